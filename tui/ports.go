@@ -1,0 +1,34 @@
+// Package tui is the board in a terminal: what is shown, and which key does what.
+// It knows the rules' words but neither SQL nor the clock.
+package tui
+
+import (
+	"context"
+	"time"
+
+	"placewatch/domain/board"
+	"placewatch/domain/flow"
+)
+
+// Desk is what the screens need of the store, no more. Every call may wait for
+// the disk, so the screens call it only from commands, never from Update or View.
+type Desk interface {
+	// Board returns the newest board. It is shared: treat it as read-only.
+	Board(ctx context.Context) (*board.Board, error)
+	// Page returns one provision with its timeline.
+	Page(ctx context.Context, urn string) (*board.Page, error)
+	// Offers returns the transitions of a subject for this person, allowed ones
+	// first, and the subject's version.
+	Offers(ctx context.Context, subject string) ([]flow.Offer, int64, error)
+	// Preview says what a command would do and writes nothing. Problems with the
+	// arguments come as a *fault.Error or as Problems.
+	Preview(ctx context.Context, c flow.Command) (*flow.Preview, error)
+	// Do carries a command out.
+	Do(ctx context.Context, c flow.Command) (*flow.Receipt, error)
+	// Changed returns a channel with one slot that rings when something was
+	// written, by this process or another. Read the board again when it rings.
+	Changed() <-chan struct{}
+}
+
+// Clock tells the time; cmd hands in the real one, tests a still one.
+type Clock func() time.Time
