@@ -36,7 +36,7 @@ func of(t time.Time) Date {
 // Parse reads a date as stored and printed for programs: 2006-01-02.
 func Parse(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return Date{}, fmt.Errorf("%q is not a date like 2026-03-31", s)
 	}
 	return of(t), nil
@@ -115,19 +115,28 @@ func (d Date) Compare(e Date) int {
 
 func (d Date) ordinal() int { return int(d.year)<<9 | int(d.month)<<5 | int(d.day) }
 
-// AddDays returns the day n calendar days later.
-func (d Date) AddDays(n int) Date { return of(d.time().AddDate(0, 0, n)) }
+// AddDays returns the day n calendar days later; earlier where n is negative.
+// No date, or a day outside the years 1 to 9999, gives no date.
+func (d Date) AddDays(n int) Date {
+	if d.IsZero() {
+		return Date{}
+	}
+	return of(d.time().AddDate(0, 0, n))
+}
 
 // AddMonths returns the same day n months later, clamped to the end of a
 // shorter month: 31 August and six months is 28 February, not 3 March.
 func (d Date) AddMonths(n int) Date {
+	if d.IsZero() {
+		return Date{}
+	}
 	first := time.Date(int(d.year), time.Month(d.month)+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
 	return of(first.AddDate(0, 0, min(int(d.day), last)-1))
 }
 
 // Sub returns the calendar days from e to d.
-func (d Date) Sub(e Date) int { return int(d.time().Sub(e.time()).Hours() / 24) }
+func (d Date) Sub(e Date) int { return int((d.time().Unix() - e.time().Unix()) / (24 * 60 * 60)) }
 
 // Start returns the instant at which the day begins in loc.
 func (d Date) Start(loc *time.Location) time.Time {

@@ -166,6 +166,11 @@ type Provision struct {
 	Sector         text.Text  `json:"sector"`
 	Owner          text.Text  `json:"owner"`
 	Places         int        `json:"places"` // -1 when not given
+
+	// JudgedAsAt is the day of the newest file that lists the provision and would
+	// have shown a judgement. None means that no such file does: it may have been
+	// inspected, so "not yet inspected" cannot be said of it.
+	JudgedAsAt civil.Date `json:"judged_as_at"`
 }
 
 // Bucket sorts a provision by what can be said of it (cli.md). Nothing that is

@@ -1,0 +1,79 @@
+package policy
+
+import (
+	"placewatch/domain/civil"
+	"placewatch/domain/duty"
+	"placewatch/domain/team"
+)
+
+// Binding is how strongly a rule binds whoever owes it.
+type Binding string
+
+const (
+	Statute          Binding = "statute"
+	RegulatorAlways  Binding = "regulator_always"  // Ofsted says that it will or must
+	RegulatorUsually Binding = "regulator_usually" // Ofsted says that it usually does
+	Expectation      Binding = "expectation"
+	Local            Binding = "local" // the council's own policy
+)
+
+// Bindings lists every binding, the strongest first.
+func Bindings() []Binding {
+	return []Binding{Statute, RegulatorAlways, RegulatorUsually, Expectation, Local}
+}
+
+// DfE owes the review of a secure home's approval; it is never ours.
+const DfE duty.Owner = "dfe"
+
+// Limit is how long policy allows for one thing.
+type Limit struct {
+	Key     string
+	What    string // as the board says it: "QA progress visit"
+	Length  civil.Length
+	Count   civil.Count
+	Role    team.Role  // who of ours answers for it
+	Whose   duty.Owner // only ours turns red
+	Source  string     // S1, R9#13 …
+	Binding Binding
+	Reason  string // why this council departs from the length as shipped; may be empty
+}
+
+// Due counts the limit out from the day that starts it.
+func (l Limit) Due(from civil.Date, cal *civil.Calendar) civil.Span {
+	return cal.Add(from, l.Length, l.Count)
+}
+
+// looser reports whether a length could end later than another. Lengths in
+// different units are compared at their longest against their shortest, so that
+// doubt counts as looser.
+func looser(l, than civil.Length) bool {
+	if l.Unit == than.Unit {
+		return l.N > than.N
+	}
+	_, longest := bounds(l)
+	shortest, _ := bounds(than)
+	return longest > shortest
+}
+
+// bounds returns the fewest and the most calendar days that a length can take.
+func bounds(l civil.Length) (fewest, most int) {
+	switch l.Unit {
+	case civil.Hours:
+		return l.N / 24, l.N / 24
+	case civil.Days:
+		return l.N, l.N
+	case civil.WorkingDays:
+		return l.N, l.N*7/5 + 7 // a weekend more, and Christmas or Easter
+	case civil.Weeks:
+		return 7 * l.N, 7 * l.N
+	case civil.Months:
+		return 28 * l.N, 31 * l.N
+	case civil.SameDay:
+		return 0, 0
+	case civil.SameWorkingDay:
+		return 0, 5
+	case civil.EndOfNextWorkingDay:
+		return 1, 6
+	}
+	return 0, 366 // a day of the year
+}
