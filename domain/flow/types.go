@@ -74,7 +74,7 @@ type Command struct {
 
 // Line is one line of the check step: "change  visit state  BOOKED -> DONE".
 type Line struct {
-	Verb string `json:"verb"` // change, set, opens, settles, tells, proposes, not
+	Verb string `json:"verb"` // change, set, opens, window, settles, ends, proposes, confirms
 	What string `json:"what"`
 }
 

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"placewatch/domain/board"
+	"placewatch/domain/civil"
+	"placewatch/domain/ofsted"
+	"placewatch/store"
+)
+
+// reading opens the store for a list and hands it today. A list asked of a store
+// that does not exist cannot say anything: that is an error, never an empty list.
+func (a *app) reading(ctx context.Context, f func(s *store.Store, today civil.Date) error) error {
+	today, _, err := a.today()
+	if err != nil {
+		return err
+	}
+	s, err := a.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return f(s, today)
+}
+
+// fromInput is a list made of the board's input.
+func (a *app) fromInput(use, short, empty string, list func(board.Input) board.Table) *cobra.Command {
+	return a.formats(&cobra.Command{Use: use, Short: short, Args: cobra.NoArgs,
+		Example: "  placewatch " + use + "\n  placewatch " + use + " --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
+				in, err := s.Input(cmd.Context(), today)
+				if err != nil {
+					return err
+				}
+				doc := list(in)
+				if err := a.print(doc, orCannotSay(in, empty)); err != nil {
+					return err
+				}
+				if due, ok := doc.(board.DueList); ok && due.Overdue() > 0 {
+					a.status = exitNo
+				}
+				return nil
+			})
+		}})
+}
+
+// orCannotSay says why an empty list would not mean none, where that is so.
+func orCannotSay(in board.Input, empty string) string {
+	if why := in.CannotSay(); why != "" {
+		return "Cannot say: " + why + "."
+	}
+	return empty
+}
+
+func (a *app) listCommands() []*cobra.Command {
+	return []*cobra.Command{
+		a.fromInput("due", "What we owe, most pressing first, with the reason; exit 1 when something is overdue",
+			"Nothing of ours is owed.", func(in board.Input) board.Table { return board.Due(in) }),
+		a.fromInput("exposure", "Our children in below-threshold or unknown provisions, by provision",
+			"No child of ours is in a below-threshold or unknown provision.", func(in board.Input) board.Table { return board.Exposure(in) }),
+		a.fromInput("revisits", "The windows in which Ofsted may return",
+			"No revisit of Ofsted's is awaited.", func(in board.Input) board.Table { return board.Revisits(in) }),
+		a.fromInput("visits", "Our QA visits, the latest first",
+			"No QA visit is owed or booked.", func(in board.Input) board.Table { return board.Visits(in) }),
+		a.fromInput("concerns", "The open concerns and where each stands",
+			"No concern is open.", func(in board.Input) board.Table { return board.Concerns(in) }),
+		a.provisionsCommand(), a.discrepanciesCommand(), a.showCommand(),
+	}
+}
+
+func (a *app) provisionsCommand() *cobra.Command {
+	var below, unknown bool
+	cmd := a.formats(&cobra.Command{Use: "provisions", Short: "Provisions with the judgement in force", Args: cobra.NoArgs,
+		Example: "  placewatch provisions --below-threshold\n  placewatch provisions --unknown --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
+				var buckets []ofsted.Bucket
+				if below {
+					buckets = append(buckets, ofsted.BelowThreshold)
+				}
+				if unknown {
+					buckets = append(buckets, ofsted.Unknown, ofsted.NoOverall, ofsted.NotYetInspected, ofsted.OutsideOfsted)
+				}
+				doc, err := s.Provisions(cmd.Context(), today, buckets...)
+				if err != nil {
+					return err
+				}
+				in, err := s.Input(cmd.Context(), today)
+				if err != nil {
+					return err
+				}
+				return a.print(doc, orCannotSay(in, "No such provision."))
+			})
+		}})
+	cmd.Flags().BoolVar(&below, "below-threshold", false, "only those below the threshold")
+	cmd.Flags().BoolVar(&unknown, "unknown", false, "only those of which no judgement can be told")
+	return cmd
+}
+
+func (a *app) discrepanciesCommand() *cobra.Command {
+	return a.formats(&cobra.Command{Use: "discrepancies", Short: "Contradictions between files and what we hold, for a person to settle", Args: cobra.NoArgs,
+		Example: "  placewatch discrepancies --csv",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.reading(cmd.Context(), func(s *store.Store, _ civil.Date) error {
+				doc, err := s.Discrepancies(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return a.print(doc, "No discrepancy is open.")
+			})
+		}})
+}
+
+func (a *app) showCommand() *cobra.Command {
+	return a.formats(&cobra.Command{Use: "show SUBJECT", Short: "Everything about one provision, concern, visit or child, with its timeline",
+		Args: cobra.ExactArgs(1), Example: "  placewatch show urn:1027077\n  placewatch show child:102334 --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
+				doc, err := show(cmd.Context(), s, today, args[0])
+				if err != nil {
+					return err
+				}
+				return a.print(doc, "")
+			})
+		}})
+}
+
+func show(ctx context.Context, s *store.Store, today civil.Date, name string) (board.ShowDoc, error) {
+	sub, err := s.Resolve(ctx, name)
+	if err != nil {
+		return board.ShowDoc{}, err
+	}
+	if sub.Child != "" {
+		in, err := s.Child(ctx, today, sub.Child)
+		if err != nil {
+			return board.ShowDoc{}, err
+		}
+		return board.ShowChild(in), nil
+	}
+	in, err := s.Page(ctx, today, sub.URN)
+	if err != nil {
+		return board.ShowDoc{}, err
+	}
+	if sub.Visit != "" {
+		if doc, ok := board.ShowVisit(in, sub.Visit); ok {
+			return doc, nil
+		}
+	}
+	return board.Show(in), nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"placewatch/domain/board"
+	"placewatch/domain/text"
+)
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
+
+// formats adds --json and --csv to a command that prints a list.
+func (a *app) formats(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&a.json, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&a.csv, "csv", false, "print CSV")
+	cmd.MarkFlagsMutuallyExclusive("json", "csv")
+	return cmd
+}
+
+// print writes a list as asked for: JSON, CSV, or a table to read.
+func (a *app) print(doc board.Table, empty string) error {
+	header, rows := doc.Table()
+	switch {
+	case a.json:
+		return writeJSON(a.out, doc)
+	case a.csv:
+		return writeCSV(a.out, header, rows)
+	case len(rows) == 0:
+		_, err := io.WriteString(a.out, empty+"\n")
+		return err
+	}
+	return writeTable(a.out, header, rows)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// writeTable lines columns up by the cells they take on a screen.
+func writeTable(w io.Writer, header []string, rows [][]string) error {
+	width := make([]int, len(header))
+	lines := append([][]string{header}, rows...)
+	for _, row := range lines {
+		for i, cell := range row {
+			width[i] = max(width[i], ansi.StringWidth(clean(cell)))
+		}
+	}
+	var b strings.Builder
+	for _, row := range lines {
+		var line strings.Builder
+		for i, cell := range row {
+			cell = clean(cell)
+			line.WriteString(cell)
+			line.WriteString(strings.Repeat(" ", width[i]-ansi.StringWidth(cell)+2))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " "))
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// clean keeps any byte that could act on a terminal out of what is printed.
+func clean(s string) string { return text.Clean(s).String() }
+
+// writeCSV writes RFC 4180 with LF, every cell that a spreadsheet could take for
+// a formula disarmed (safety.md S11).
+func writeCSV(w io.Writer, header []string, rows [][]string) error {
+	var b strings.Builder
+	for _, row := range append([][]string{header}, rows...) {
+		for i, cell := range row {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(csvCell(cell))
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func csvCell(s string) string {
+	s = clean(s)
+	if r := []rune(s); len(r) > 0 && strings.ContainsRune("=+-@＝＋－＠\t\r�", r[0]) {
+		s = "'" + s
+	}
+	if strings.ContainsAny(s, ",\"\n\r") {
+		s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	}
+	return s
+}

@@ -1,0 +1,157 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"placewatch/domain/duty"
+	"placewatch/domain/placement"
+	"placewatch/domain/text"
+)
+
+// childRow draws one open placement.
+func (v *view) childRow(s stay) ranked {
+	r := ChildRow{ID: "child:" + s.ID, Subject: "child:" + s.Child.String(), Child: s.Child, URN: urnOf(*s.Placement),
+		Bucket: s.bucket, Weeks: -1, Left: nobody, Owner: owner(""), PlacedOn: s.PlacedOn, PlacementType: s.Type, Team: s.Team, Worker: s.Worker,
+		Type: placement.Words(s.Type), Provision: text.Clean("no URN")}
+	if r.URN != "" {
+		r.Subject, r.Provision = "urn:"+r.URN, text.Clean("URN "+r.URN)
+	}
+	if s.home != nil {
+		r.Provision, r.Type = s.home.name(), s.home.facts.Type.Words()
+		r.OutOfArea, r.Frozen = v.outOfArea(s.home.facts), v.frozen(s.home)
+	}
+	if s.unknown() {
+		return v.unknownRow(r, s)
+	}
+	return v.judgedRow(r, s)
+}
+
+// unknownRow draws a placement of which nothing safe can be said: whatever is
+// known of the place, it is not said to be fine.
+func (v *view) unknownRow(r ChildRow, s stay) ranked {
+	why := s.why
+	if why == "" {
+		why = "nothing can be said of where the child lives"
+	}
+	j := nothingKnown(why)
+	if s.home != nil {
+		j.barred, _ = s.home.notices()
+	}
+	r.Mark, r.Judgement, r.JudgementWords = Problem, j.short(), j.words
+	r.NextStep = s.find()
+	r.Points, r.Reasons = weigh(v.found(j), []factor{{v.rules.Policy.Points.ForChildren(1), "1 child placed"}})
+	return ranked{r, rank{r.Points, s.alarm, r.Due, r.URN, r.ID}}
+}
+
+// find says what to do about a placement that cannot be matched.
+func (s stay) find() string {
+	switch {
+	case s.home != nil && s.home.facts.Status.Ended():
+		return "registration ended: where is the child?"
+	case s.home != nil:
+		return "provision cannot be judged: ask Ofsted"
+	case urnOf(*s.Placement) != "":
+		return "URN not in Ofsted's files"
+	case s.URN.IsZero() || strings.EqualFold(s.URN.String(), placement.NoURN):
+		return "URN missing: find it"
+	}
+	return "URN not readable: find it"
+}
+
+// judgedRow draws a placement where a concern is open or the judgement is below
+// the threshold.
+func (v *view) judgedRow(r ChildRow, s stay) ranked {
+	h := s.home
+	r.Judgement, r.JudgementWords, r.Provisional = h.judged.short(), h.judged.words, h.judged.provisional
+	r.InspectedOn, r.Weeks = h.judged.on, weeksSince(h.judged.on, v.today)
+	var late []factor
+	if h.open() {
+		r.Subject, r.Concern, r.Version = h.c.Subject(), h.c.Concern.ID, h.c.Concern.Version
+		ours := v.oursFor(h, s.Child)
+		v.nextStep(&r, h, ours)
+		r.Duties = v.dutiesFor(h, s.Child)
+		late = v.lateOf(ours)
+	} else {
+		r.Mark, r.NextStep = Problem, "no concern is open: record the judgement"
+	}
+	r.Points, r.Reasons = weigh(h.factors, late)
+	return ranked{r, rank{r.Points, s.alarm, r.Due, r.URN, r.ID}}
+}
+
+// oursFor are our open duties that concern the child or the whole concern, the
+// most pressing first: the latest, then the next due, then what has no date.
+func (v *view) oursFor(h *home, child text.Text) []*duty.Duty {
+	var ours []*duty.Duty
+	for i := range h.c.Duties {
+		d := &h.c.Duties[i]
+		if d.Owner == duty.Ours && d.Status == duty.Open && (d.Child.IsZero() || d.Child == child) {
+			ours = append(ours, d)
+		}
+	}
+	slices.SortFunc(ours, v.duePressing)
+	return ours
+}
+
+func (v *view) duePressing(a, b *duty.Duty) int {
+	return cmp.Or(byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
+		cmp.Compare(truth(a.Child.IsZero()), truth(b.Child.IsZero())), cmp.Compare(a.ID, b.ID))
+}
+
+// nextStep sets what must happen next: our most pressing duty, or Ofsted's window
+// where all that we owe is to keep looking for news.
+func (v *view) nextStep(r *ChildRow, h *home, ours []*duty.Duty) {
+	window := v.back(h.c)
+	watching := len(ours) == 1 && ours[0].Kind == "concern.watch_ofsted" && ours[0].Due.After(v.today)
+	if len(ours) == 0 || watching && window != nil {
+		v.windowStep(r, window)
+	}
+	if len(ours) == 0 {
+		return
+	}
+	d := ours[0]
+	r.Owner, r.OwnerRole = owner(d.Person), d.Role.Words()
+	if watching && window != nil {
+		return
+	}
+	r.NextStep, r.Due, r.Left, r.Mark = d.What, d.Due, left(d.Due, v.today), markOf(d.Due, v.today)
+	r.DaysLate = d.Overdue(v.today)
+	if r.Mark == NotDue && v.isNew(h.c) {
+		r.Mark = New
+	}
+}
+
+func (v *view) windowStep(r *ChildRow, window *duty.Duty) {
+	switch {
+	case window == nil:
+		r.NextStep, r.Mark = "nothing of ours is owed: record what comes next", Problem
+	case v.stands(window) == passed:
+		r.NextStep, r.Left, r.Mark = "Ofsted's window passed: check for news", v.windowLeft(window), Today
+	default:
+		r.NextStep, r.Left, r.Mark = "Ofsted may return", "window open", Open
+	}
+}
+
+// dutiesFor are all open duties, waits and windows that concern the child, ours
+// first, by due date.
+func (v *view) dutiesFor(h *home, child text.Text) []DutyLine {
+	var ds []*duty.Duty
+	for i := range h.c.Duties {
+		if d := &h.c.Duties[i]; d.Status == duty.Open && (d.Child.IsZero() || d.Child == child) {
+			ds = append(ds, d)
+		}
+	}
+	slices.SortFunc(ds, byOwnerAndDue)
+	lines := make([]DutyLine, len(ds))
+	for i, d := range ds {
+		lines[i] = v.dutyLine(d)
+	}
+	return lines
+}
+
+func byOwnerAndDue(a, b *duty.Duty) int {
+	order := []duty.Owner{duty.Ours, duty.Provider, duty.Ofsted}
+	return cmp.Or(cmp.Compare(slices.Index(order, a.Owner), slices.Index(order, b.Owner)),
+		byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(a.ID, b.ID))
+}

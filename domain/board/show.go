@@ -1,0 +1,336 @@
+package board
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/concern"
+	"placewatch/domain/duty"
+	"placewatch/domain/journal"
+	"placewatch/domain/ofsted"
+	"placewatch/domain/placement"
+	"placewatch/domain/text"
+)
+
+// ShowDoc is everything about one thing.
+type ShowDoc struct {
+	Subject  string        `json:"subject"`
+	Facts    any           `json:"facts"`
+	Duties   []DutyDoc     `json:"duties"`
+	Timeline []TimelineDoc `json:"timeline"`
+}
+
+// DutyDoc is one duty, wait or window, open or settled.
+type DutyDoc struct {
+	ID            string `json:"id"`
+	What          string `json:"what"`
+	Subject       string `json:"subject"`
+	URN           string `json:"urn"`
+	Child         Maybe  `json:"child"`
+	Whose         string `json:"whose"` // ours ofsted provider
+	OwnerRole     string `json:"owner_role"`
+	Owner         Maybe  `json:"owner"`
+	Earliest      Day    `json:"earliest"`
+	DueOn         Day    `json:"due_on"`
+	OriginalDueOn Day    `json:"original_due_on"`
+	OverdueDays   int    `json:"overdue_days"`
+	Status        string `json:"status"` // overdue today due undated passed · not_open open passed · settled void
+	OpenedOn      Day    `json:"opened_on"`
+	SettledOn     Day    `json:"settled_on"`
+	Rule          string `json:"rule"`
+	Source        string `json:"source"`
+	Explanation   string `json:"explanation"`
+}
+
+// TimelineDoc is one line of a history, the newest first.
+type TimelineDoc struct {
+	On      Day      `json:"on"`
+	At      Maybe    `json:"at"` // RFC 3339, UTC; null for what only has a day
+	Who     string   `json:"who"`
+	What    string   `json:"what"`
+	Details []string `json:"details"`
+}
+
+// ProvisionFacts are what `show` says of a provision and its concern.
+type ProvisionFacts struct {
+	ProvisionDoc
+	Registration string          `json:"registration"`
+	JudgedAs     string          `json:"judged_as"` // what stands against it, in words
+	Freeze       string          `json:"freeze"`
+	FreezeWords  string          `json:"freeze_words"`
+	Concern      *ConcernItem    `json:"concern"`
+	PlanState    Maybe           `json:"plan_state"`
+	Placed       []ExposedChild  `json:"placed"`
+	Windows      []RevisitItem   `json:"windows"`
+	Visits       []VisitItem     `json:"visits"`
+	Items        []ItemDoc       `json:"items"`
+	Proposals    []ProposalFacts `json:"proposals"`
+}
+
+// ItemDoc is one requirement or recommendation of Ofsted's.
+type ItemDoc struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+	Due      Day    `json:"due"`
+	Progress string `json:"progress"`
+}
+
+// ProposalFacts are a row that waits for a second person.
+type ProposalFacts struct {
+	ID      string `json:"id"`
+	Event   string `json:"event"`
+	Title   string `json:"title"`
+	By      string `json:"by"`
+	On      Day    `json:"on"`
+	Expires Day    `json:"expires"`
+}
+
+// Show tells everything about a provision and its concern.
+func Show(in PageInput) ShowDoc {
+	v := newView(in.Rules, in.Today, in.Council, in.Shares)
+	h := v.homeOf(in.Case)
+	return ShowDoc{Subject: in.Case.Subject(), Facts: v.provisionFacts(in, h),
+		Duties: v.dutyDocs(in.Case, func(*duty.Duty) bool { return true }), Timeline: timelineDocs(v.timeline(in, h))}
+}
+
+// ShowVisit tells everything about one of the provision's visits. It reports
+// false where there is no such visit.
+func ShowVisit(in PageInput, id string) (ShowDoc, bool) {
+	v := newView(in.Rules, in.Today, in.Council, in.Shares)
+	h := v.homeOf(in.Case)
+	i := slices.IndexFunc(in.Case.Visits, func(x concern.Visit) bool { return x.ID == id })
+	if i < 0 {
+		return ShowDoc{}, false
+	}
+	entries := slices.DeleteFunc(slices.Clone(in.Entries), func(e journal.Entry) bool { return e.Subject != "visit:"+id })
+	known := knownChildren(in.Case, in.Placed)
+	return ShowDoc{Subject: "visit:" + id, Facts: v.visitFacts(h, &in.Case.Visits[i]),
+		Duties:   v.dutyDocs(in.Case, func(d *duty.Duty) bool { return d.Visit == id }),
+		Timeline: timelineDocs(newestFirst(v.recorded(entries, in.Case.Visits, in.Zone, known)))}, true
+}
+
+// VisitFacts are what `show` says of a visit.
+type VisitFacts struct {
+	VisitItem
+	Concern       string `json:"concern"`
+	OriginalDueOn Day    `json:"original_due_on"`
+	ToldOn        Day    `json:"told_on"` // the provider told us that it has Ofsted's requirements
+	ReceivedOn    Day    `json:"received_on"`
+	DoneOn        Day    `json:"done_on"`
+	Mode          Maybe  `json:"mode"`
+	ChildrenSeen  Maybe  `json:"children_seen"`
+	Concerns      Maybe  `json:"concerns"`
+	ReportedOn    Day    `json:"reported_on"`
+	Progress      Maybe  `json:"progress"`
+}
+
+func (v *view) visitFacts(h *home, x *concern.Visit) VisitFacts {
+	return VisitFacts{VisitItem: v.visitItem(h, x), Concern: x.Concern, OriginalDueOn: Day{x.OriginalDue}, ToldOn: Day{x.ToldOn},
+		ReceivedOn: Day{x.ReceivedOn}, DoneOn: Day{x.DoneOn}, Mode: Maybe(x.Mode), ChildrenSeen: Maybe(x.Seen), Concerns: Maybe(x.Concerns),
+		ReportedOn: Day{x.ReportedOn}, Progress: Maybe(x.Progress)}
+}
+
+func (v *view) provisionFacts(in PageInput, h *home) ProvisionFacts {
+	c := in.Case
+	b := c.Bucket()
+	if !c.Known || c.Place.Status.Ended() {
+		b = ofsted.Unknown
+	}
+	f := ProvisionFacts{ProvisionDoc: NewProvision(c.Place, c.Standing, b, h.children), Registration: v.statusWords(h), JudgedAs: h.judged.words,
+		Freeze: freezeState(c), FreezeWords: v.freezeWords(h), Placed: []ExposedChild{}, Windows: []RevisitItem{}, Visits: []VisitItem{},
+		Items: []ItemDoc{}, Proposals: []ProposalFacts{}}
+	if c.Open() {
+		item := concernItem(c)
+		f.Concern, f.PlanState = &item, Maybe(c.Concern.Plan)
+		rows := v.revisits(h)
+		sortRevisits(rows)
+		f.Windows = revisitItems(rows, map[string]*home{h.urn: h})
+	}
+	for i := range in.Placed {
+		f.Placed = append(f.Placed, stay{Placement: &in.Placed[i], home: h}.exposedChild())
+	}
+	for i := range c.Visits {
+		f.Visits = append(f.Visits, v.visitItem(h, &c.Visits[i]))
+	}
+	for _, it := range c.Items {
+		f.Items = append(f.Items, ItemDoc{it.ID, it.Kind, it.Text.String(), Day{it.Due}, it.Progress})
+	}
+	for _, p := range v.proposals(c) {
+		f.Proposals = append(f.Proposals, ProposalFacts{p.ID, p.Event, p.Title, p.By.String(), Day{p.On}, Day{p.Expires}})
+	}
+	return f
+}
+
+// dutyDocs are the duties of a case that are wanted, in the order of the page.
+func (v *view) dutyDocs(c *concern.Case, wanted func(*duty.Duty) bool) []DutyDoc {
+	out := []DutyDoc{}
+	for _, d := range sortedDuties(c) {
+		if wanted(d) {
+			out = append(out, v.dutyDoc(d, c))
+		}
+	}
+	return out
+}
+
+func (v *view) dutyDoc(d *duty.Duty, c *concern.Case) DutyDoc {
+	return DutyDoc{ID: d.ID, What: d.What, Subject: subjectOf(d, c), URN: c.Place.URN.String(), Child: Maybe(d.Child.String()), Whose: string(d.Owner),
+		OwnerRole: string(d.Role), Owner: Maybe(d.Person), Earliest: Day{d.Earliest}, DueOn: Day{d.Due}, OriginalDueOn: Day{d.OriginalDue},
+		OverdueDays: d.Overdue(v.today), Status: v.dutyStatus(d), OpenedOn: Day{d.OpenedOn}, SettledOn: Day{d.SettledOn}, Rule: d.Rule,
+		Source: d.Source, Explanation: v.dutyLine(d).Explanation}
+}
+
+func timelineDocs(all []moment) []TimelineDoc {
+	out := make([]TimelineDoc, len(all))
+	for i, m := range all {
+		t := TimelineDoc{On: Day{m.row.Day}, Who: m.row.Who.String(), What: m.row.What.String(), Details: []string{}}
+		if !m.at.IsZero() {
+			t.At = Maybe(m.at.UTC().Format(time.RFC3339))
+		}
+		for _, l := range m.row.Details {
+			t.Details = append(t.Details, l.Verb+" "+l.What)
+		}
+		out[i] = t
+	}
+	return out
+}
+
+// ChildInput is what `show` needs to tell about one child.
+type ChildInput struct {
+	Rules      concern.Rules
+	Today      civil.Date
+	Zone       *time.Location
+	Council    text.Text
+	Child      text.Text
+	Placements []placement.Placement // all of hers that we know, ended ones too
+	BucketOf   map[string]placement.Bucket
+	Reasons    map[string]string
+	Cases      []*concern.Case             // of the provisions where she lives now
+	Places     map[string]ofsted.Provision // of her other placements, by URN
+	Standings  map[string]ofsted.Standing
+	Entries    []journal.Entry // about her, oldest first
+}
+
+// ChildFacts are what `show` says of a child.
+type ChildFacts struct {
+	Child      string     `json:"child"`
+	Placements []StayFact `json:"placements"`
+}
+
+// StayFact is one placement. Bucket is null once it has ended.
+type StayFact struct {
+	ID            string        `json:"id"`
+	URN           Maybe         `json:"urn"`
+	Name          Maybe         `json:"name"`
+	PlacedOn      Day           `json:"placed_on"`
+	EndedOn       Day           `json:"ended_on"`
+	PlacementType Maybe         `json:"placement_type"`
+	Bucket        Maybe         `json:"bucket"`
+	Why           Maybe         `json:"why"`
+	Judgement     *JudgementDoc `json:"judgement"`
+	Concern       Maybe         `json:"concern"`
+}
+
+// ShowChild tells everything about one child: where she lives, what is owed for
+// her and there, and what was done.
+func ShowChild(in ChildInput) ShowDoc {
+	v := newView(in.Rules, in.Today, in.Council, nil)
+	homes := v.homes(Input{Cases: in.Cases, Places: in.Places, Standings: in.Standings})
+	doc := ShowDoc{Subject: "child:" + in.Child.String(), Duties: []DutyDoc{}}
+	facts := ChildFacts{Child: in.Child.String(), Placements: []StayFact{}}
+	history := v.recorded(in.Entries, nil, in.Zone, map[text.Text]bool{in.Child: true})
+	for i := range in.Placements {
+		s := stay{Placement: &in.Placements[i], home: homes[urnOf(in.Placements[i])], bucket: in.BucketOf[in.Placements[i].ID], why: in.Reasons[in.Placements[i].ID]}
+		facts.Placements = append(facts.Placements, s.fact())
+		history = append(history, v.stayed(s)...)
+	}
+	for _, c := range in.Cases {
+		doc.Duties = append(doc.Duties, v.dutyDocs(c, func(d *duty.Duty) bool { return d.Child.IsZero() || d.Child == in.Child })...)
+	}
+	slices.SortFunc(facts.Placements, func(a, b StayFact) int {
+		return cmp.Or(b.PlacedOn.Compare(a.PlacedOn.Date), cmp.Compare(a.ID, b.ID))
+	})
+	doc.Facts, doc.Timeline = facts, timelineDocs(newestFirst(history))
+	return doc
+}
+
+func (s stay) fact() StayFact {
+	f := StayFact{ID: s.ID, URN: Maybe(s.URN.String()), PlacedOn: Day{s.PlacedOn}, EndedOn: Day{s.EndedOn}, PlacementType: Maybe(s.Type)}
+	if s.home != nil {
+		f.Name = Maybe(s.home.facts.Name.String())
+	}
+	if !s.Open() {
+		return f
+	}
+	f.Bucket, f.Why, f.Concern = Maybe(cmp.Or(s.bucket, placement.UnknownURN)), Maybe(s.why), s.exposedChild().Concern
+	if e := s.exposed(); e.Bucket != string(ofsted.Unknown) {
+		f.Judgement = e.Judgement
+	}
+	return f
+}
+
+// stayed are the beginning and the end of a placement.
+func (v *view) stayed(s stay) []moment {
+	where := "at a place with no URN"
+	if urn := urnOf(*s.Placement); urn != "" {
+		where = "at URN " + urn
+	}
+	if s.home != nil {
+		where = "at " + s.home.name().String()
+	}
+	from := cmp.Or(s.FromFile.String(), "placements")
+	out := []moment{v.dayRow("placed:"+s.ID, NoMarkup, s.PlacedOn, from, "Placed "+where+" ("+placement.Words(s.Type)+")")}
+	if !s.Open() {
+		out = append(out, v.dayRow("ended:"+s.ID, NoMarkup, s.EndedOn, from, "Placement ended "+where))
+	}
+	return out
+}
+
+// Table prints the facts, the duties and the history, one line each.
+func (d ShowDoc) Table() ([]string, [][]string) {
+	rows := [][]string{{"subject", "", d.Subject, ""}}
+	for _, f := range flat(d.Facts) {
+		rows = append(rows, []string{"fact", f[0], f[1], ""})
+	}
+	for _, u := range d.Duties {
+		rows = append(rows, []string{"duty", u.DueOn.String(), strings.TrimSpace(u.What + " " + string(u.Child)), u.Status})
+	}
+	for _, t := range d.Timeline {
+		rows = append(rows, []string{"timeline", cmp.Or(string(t.At), t.On.String()), t.What, t.Who})
+	}
+	return []string{"part", "name", "value", "note"}, rows
+}
+
+// flat are facts as name and value, by name.
+func flat(facts any) [][2]string {
+	var tree map[string]any
+	b, err := json.Marshal(facts)
+	if err != nil || json.Unmarshal(b, &tree) != nil {
+		return nil
+	}
+	var out [][2]string
+	var walk func(name string, v any)
+	walk = func(name string, v any) {
+		switch v := v.(type) {
+		case nil:
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				walk(strings.TrimPrefix(name+"."+k, "."), v[k])
+			}
+		case []any:
+			for i, x := range v {
+				walk(fmt.Sprintf("%s.%d", name, i+1), x)
+			}
+		default:
+			out = append(out, [2]string{name, fmt.Sprint(v)})
+		}
+	}
+	walk("", tree)
+	return out
+}

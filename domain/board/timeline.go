@@ -1,0 +1,189 @@
+package board
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/concern"
+	"placewatch/domain/duty"
+	"placewatch/domain/flow"
+	"placewatch/domain/journal"
+	"placewatch/domain/ofsted"
+	"placewatch/domain/team"
+	"placewatch/domain/text"
+)
+
+// moment is one line of a history with its place in time. Of one day, what the
+// journal timed stands above what only has a day.
+type moment struct {
+	row TimelineRow
+	seq int64
+	at  time.Time // none for what only has a day
+}
+
+// timeline merges what Ofsted did, what we recorded and what time alone brought,
+// the newest first.
+func (v *view) timeline(in PageInput, h *home) []moment {
+	return newestFirst(slices.Concat(v.inspected(h), v.registered(h), v.fellDue(h),
+		v.recorded(in.Entries, h.c.Visits, in.Zone, knownChildren(in.Case, in.Placed))))
+}
+
+func newestFirst(all []moment) []moment {
+	slices.SortFunc(all, func(a, b moment) int {
+		return cmp.Or(b.row.Day.Compare(a.row.Day), cmp.Compare(b.seq, a.seq), cmp.Compare(b.row.ID, a.row.ID))
+	})
+	return all
+}
+
+func timelineRows(all []moment) []TimelineRow {
+	rows := make([]TimelineRow, len(all))
+	for i := range all {
+		rows[i] = all[i].row
+	}
+	return rows
+}
+
+func (v *view) dayRow(id string, mark Mark, day civil.Date, who, what string) moment {
+	return moment{row: TimelineRow{ID: id, Mark: mark, When: v.short(day), Day: day, Who: text.Clean(who), What: text.Clean(what)}}
+}
+
+// inspected is one line for each inspection of Ofsted's.
+func (v *view) inspected(h *home) []moment {
+	var out []moment
+	seen := map[string]int{}
+	for _, in := range h.c.History {
+		id := fmt.Sprintf("inspection:%s.%s.%s", in.Ended, in.Kind, in.Number)
+		if seen[id]++; seen[id] > 1 {
+			id += fmt.Sprintf(".%d", seen[id])
+		}
+		what := inspectionWords(in.Kind)
+		if said := v.wordsOf(in.Judgement); !in.Judgement.IsZero() || in.Judgement.Unread() {
+			what += ": " + said
+		} else {
+			what += ", no judgement given"
+		}
+		if in.Provisional {
+			what += " (provisional)"
+		}
+		m := v.dayRow(id, NoMarkup, in.Ended, "Ofsted", what)
+		if in.Ended.IsZero() {
+			m.row.When, m.row.Mark = "no date", Problem
+		}
+		m.row.Details = inspectionLines(in)
+		out = append(out, m)
+	}
+	return out
+}
+
+func inspectionWords(k ofsted.Kind) string {
+	switch k {
+	case ofsted.Full:
+		return "Full inspection"
+	case ofsted.Monitoring:
+		return "Monitoring visit"
+	case ofsted.OtherKind, "":
+		return "Inspection"
+	}
+	return capital(string(k)) + " inspection"
+}
+
+func inspectionLines(in ofsted.Inspection) []flow.Line {
+	var out []flow.Line
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, flow.Line{Verb: "is", What: name + ": " + value})
+		}
+	}
+	add("published", in.Published.Long())
+	add("Ofsted's words", in.Judgement.Label.String())
+	add("help and protection", strings.ReplaceAll(string(in.Judgement.Protection), "_", " "))
+	add("leaders and managers", strings.ReplaceAll(string(in.Judgement.Leadership), "_", " "))
+	add("event", strings.TrimSpace(in.EventType.String()+" "+in.Number.String()))
+	return out
+}
+
+// registered is the beginning and the end of the registration.
+func (v *view) registered(h *home) []moment {
+	var out []moment
+	if d := h.facts.Registered; !d.IsZero() {
+		out = append(out, v.dayRow("registered", NoMarkup, d, "Ofsted", "Registered with Ofsted"))
+	}
+	if d := h.facts.Closed; !d.IsZero() && h.facts.Status.Ended() {
+		out = append(out, v.dayRow("registration ended", Today, d, "Ofsted", "Registration "+string(h.facts.Status)))
+	}
+	return out
+}
+
+// fellDue is what time alone brought: our duties that became overdue, Ofsted's
+// windows that opened or passed without news.
+func (v *view) fellDue(h *home) []moment {
+	var out []moment
+	for i := range h.c.Duties {
+		d := &h.c.Duties[i]
+		if d.Status != duty.Open {
+			continue
+		}
+		what := d.What
+		if !d.Child.IsZero() {
+			what += " (" + d.Child.String() + ")"
+		}
+		switch {
+		case d.Overdue(v.today) > 0:
+			out = append(out, v.dayRow("late:"+d.ID, Overdue, d.Due, team.System.Words(), what+" fell due and is overdue"))
+		case d.Owner != duty.Ofsted || d.Due.IsZero():
+		case v.stands(d) == passed:
+			out = append(out, v.dayRow("passed:"+d.ID, Today, d.Due, team.System.Words(), "Ofsted's window passed without news: "+v.windowKind(d)))
+		case v.stands(d) == inside:
+			out = append(out, v.dayRow("opened:"+d.ID, Open, d.Earliest, team.System.Words(),
+				fmt.Sprintf("Ofsted's window opened: %s between %s and %s", v.windowKind(d), v.short(d.Earliest), v.short(d.Due))))
+		}
+	}
+	return out
+}
+
+// recorded is one line for each journal entry.
+func (v *view) recorded(entries []journal.Entry, visits []concern.Visit, zone *time.Location, known map[text.Text]bool) []moment {
+	charts, was := newCharts(), history{}
+	kinds := map[string]string{}
+	for _, x := range visits {
+		kinds["visit:"+x.ID] = x.Kind
+	}
+	var out []moment
+	for i := range entries {
+		e := &entries[i]
+		day := civil.In(e.At, zone)
+		what := charts.title(e)
+		if kind := kinds[e.Subject]; kind != "" {
+			what += " (" + kind + " visit)"
+		}
+		m := moment{seq: e.Seq, at: e.At, row: TimelineRow{ID: fmt.Sprintf("journal:%d", e.Seq), Mark: NoMarkup, Day: day,
+			When: v.short(day) + " " + e.At.In(zone).Format("15:04"), Who: text.Clean(actor(e)), What: text.Clean(what)}}
+		m.row.Details = append(charts.argLines(e.Row, e.Args, known), was.lines(e.Changes, known)...)
+		if on, err := civil.Parse(e.On); err == nil && on != day {
+			m.row.Details = append([]flow.Line{{Verb: "done", What: "on " + on.Full() + ", recorded later"}}, m.row.Details...)
+		}
+		m.row.Details = append(m.row.Details, provenance(e)...)
+		out = append(out, m)
+	}
+	return out
+}
+
+// actor is who did it: a login, the rule or the import.
+func actor(e *journal.Entry) string {
+	if e.Actor == string(team.System) {
+		return team.System.Words()
+	}
+	return e.Actor
+}
+
+func provenance(e *journal.Entry) []flow.Line {
+	var out []flow.Line
+	if e.OnBehalfOf != "" {
+		out = append(out, flow.Line{Verb: "for", What: text.Clean(e.OnBehalfOf).String()})
+	}
+	return append(out, flow.Line{Verb: "by rule", What: strings.TrimPrefix(e.Row+", "+e.Policy, ", ")})
+}

@@ -1,0 +1,224 @@
+// Package concern is our response to one judgement below the threshold: the case
+// that holds Ofsted's track, our quality assurance, the provider's action plan,
+// our visits, the freeze, and everything owed until a named person closes it.
+package concern
+
+import (
+	"fmt"
+	"slices"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/deadline"
+	"placewatch/domain/duty"
+	"placewatch/domain/flow"
+	"placewatch/domain/ofsted"
+	"placewatch/domain/policy"
+	"placewatch/domain/text"
+)
+
+// Concern is the case itself. Its id is the URN and a number: 1027077-1.
+type Concern struct {
+	ID          string           `json:"id"`
+	URN         string           `json:"urn"`
+	Ofsted      flow.State       `json:"ofsted_state"`
+	QA          flow.State       `json:"qa_state"`
+	Plan        flow.State       `json:"plan_state"`
+	OpenedOn    civil.Date       `json:"opened_on"`
+	KnownOn     civil.Date       `json:"known_on"` // the day the council knew; our clocks start here
+	ClosedOn    civil.Date       `json:"closed_on"`
+	Intake      bool             `json:"intake"` // found by the first load, not yet taken in
+	Finding     Finding          `json:"finding"`
+	Original    civil.Date       `json:"original"` // end of the inspection that opened it; the 16 weeks run from here
+	Kind        ofsted.Kind      `json:"kind"`     // of that inspection
+	Ended       civil.Date       `json:"ended"`    // end of the inspection whose finding stands
+	Provisional bool             `json:"provisional"`
+	Source      string           `json:"source"` // how we learnt of it
+	HostArea    bool             `json:"host_area"`
+	Monitored   bool             `json:"monitored"`     // Ofsted has made a monitoring visit since the finding
+	VisitedOn   civil.Date       `json:"visited_on"`    // Ofsted's last visit that we know of
+	PlanDone    civil.Date       `json:"plan_done"`     // the day the provider's action plan was completed
+	Progress    string           `json:"plan_progress"` // none some most all
+	AssuredOn   civil.Date       `json:"assured_on"`
+	Raised      bool             `json:"raised"` // concerns raised at one of our visits
+	Next        int              `json:"next"`   // number of the next visit, duty, item or proposal
+	Version     int64            `json:"version"`
+	Judgement   ofsted.Judgement `json:"judgement"`
+}
+
+// Finding is what stands against the provision: a grade, an outcome, or a notice.
+type Finding string
+
+// Notices open a concern at any grade (domain.md, OF1).
+const (
+	ComplianceNotice Finding = "compliance_notice"
+	Restriction      Finding = "restriction"
+	Suspension       Finding = "suspension"
+	S30A             Finding = "s30a_notification"
+	Unregistered     Finding = "unregistered"
+)
+
+// Visit is one QA visit of ours.
+type Visit struct {
+	ID          string     `json:"id"` // 1027077-1.4
+	Concern     string     `json:"concern"`
+	URN         string     `json:"urn"`
+	Kind        string     `json:"kind"` // progress full responsive routine pre_placement
+	State       flow.State `json:"state"`
+	Due         civil.Date `json:"due"`
+	OriginalDue civil.Date `json:"original_due"`
+	BookedFor   civil.Date `json:"booked_for"`
+	Visitor     text.Text  `json:"visitor"`
+	DoneOn      civil.Date `json:"done_on"`
+	Mode        string     `json:"mode"` // on_site shared virtual
+	Seen        string     `json:"children_seen"`
+	Concerns    string     `json:"concerns"` // none low serious
+	ReportedOn  civil.Date `json:"reported_on"`
+	Progress    string     `json:"progress"` // none some most all
+	ToldOn      civil.Date `json:"told_on"`  // the provider told us it has the requirements
+	ReceivedOn  civil.Date `json:"received_on"`
+	Rule        string     `json:"rule"`
+	Explanation string     `json:"explanation"`
+}
+
+// Counts reports whether the visit, once reported, can stand as the full visit
+// that assurance needs: on site, by us alone (domain.md 3.2).
+func (v Visit) Counts() bool { return v.Kind == Full && v.Mode == "on_site" && v.State == Reported }
+
+// Item is one requirement or recommendation of Ofsted's.
+type Item struct {
+	ID       string     `json:"id"`
+	Concern  string     `json:"concern"`
+	Kind     string     `json:"kind"` // requirement recommendation
+	Text     text.Text  `json:"text"`
+	Due      civil.Date `json:"due"`
+	Progress string     `json:"progress"` // not_checked not_met partly met
+}
+
+// Freeze says whether new placements are held back there. It belongs to the
+// provision, concern or not.
+type Freeze struct {
+	URN   string     `json:"urn"`
+	State flow.State `json:"state"`
+	Since civil.Date `json:"since"`
+	Basis string     `json:"basis"` // watch council notice
+	Why   text.Text  `json:"why"`
+	By    string     `json:"by"`
+	Until civil.Date `json:"until"` // the day it was lifted
+	// SteppedDown means that two people eased a hard freeze (FR3); it holds until a worse finding.
+	SteppedDown bool `json:"stepped_down"`
+}
+
+// Proposal is a row for two that waits for the second person.
+type Proposal struct {
+	ID      string     `json:"id"`
+	URN     string     `json:"urn"`
+	Concern string     `json:"concern"`
+	Subject string     `json:"subject"` // concern:… or visit:…
+	Row     string     `json:"row"`
+	Args    string     `json:"args"`  // canonical JSON
+	By      string     `json:"by"`    // person id
+	Roles   string     `json:"roles"` // the proposer's roles that day, joined by commas
+	Login   text.Text  `json:"login"`
+	On      civil.Date `json:"on"`
+	Expires civil.Date `json:"expires"`
+	Digest  string     `json:"digest"` // of the row, the arguments and the states they were judged on
+	// State is waiting, confirmed, expired or void; or alone (one principal manager
+	// took the row out of hours, F9) and then reviewed.
+	State string `json:"state"`
+}
+
+// Rules are what the case is judged by, handed in.
+type Rules struct {
+	Policy *policy.Profile
+	Book   *deadline.Book
+	Cal    *civil.Calendar
+}
+
+// Case is one provision with all that we know and owe. It is the unit of
+// decision: read whole, changed by one row, written whole or not at all.
+type Case struct {
+	Rules
+	Place     ofsted.Provision
+	History   []ofsted.Inspection
+	Standing  ofsted.Standing // of History
+	Known     bool            // the provision is in an Ofsted file or was recorded by a person
+	Placed    []text.Text
+	Concern   Concern // zero: none open
+	Count     int     // concerns this provision has had
+	Visits    []Visit
+	Duties    []duty.Duty
+	Items     []Item
+	Freeze    Freeze
+	Proposals []Proposal
+
+	// Told are the inspections as a person recorded them in this turn, for the
+	// provision's own record: provisional until Ofsted publishes.
+	Told []ofsted.Inspection
+
+	ListFresh bool // placements were imported and are not out of date: an empty list means nobody
+
+	visit   string // id of the visit that the present turn is about
+	restart bool   // a worse finding came in this turn: QA begins again
+}
+
+// Open reports whether a concern is open.
+func (c *Case) Open() bool { return c.Concern.ID != "" && c.Concern.Ofsted != Closed }
+
+// NotBefore is the first day on which anything about the concern can have been
+// done: the end of the inspection it rests on, or the day we knew, whichever came
+// first; none where no concern is open.
+//
+// Reading: work done before placewatch counts (domain.md 3.0), and the council may
+// have acted on a call that nobody recorded. So a row may be dated before known_on,
+// but not before there was a finding to act on.
+func (c *Case) NotBefore() civil.Date {
+	first := c.Concern.KnownOn
+	if o := c.Concern.Original; !o.IsZero() && o.Before(first) {
+		first = o
+	}
+	if !c.Open() {
+		return civil.Date{}
+	}
+	return first
+}
+
+// Children are our children placed there now.
+func (c *Case) Children() []text.Text { return c.Placed }
+
+// Clone returns a deep copy, so that a refused turn leaves no trace.
+func (c *Case) Clone() *Case {
+	d := *c
+	d.Visits = slices.Clone(c.Visits)
+	d.Duties = slices.Clone(c.Duties)
+	d.Items = slices.Clone(c.Items)
+	d.Proposals = slices.Clone(c.Proposals)
+	d.History = slices.Clone(c.History)
+	d.Told = slices.Clone(c.Told)
+	return &d
+}
+
+// about is the visit that the present turn is about, or nil.
+func (c *Case) about() *Visit {
+	i := slices.IndexFunc(c.Visits, func(v Visit) bool { return v.ID == c.visit })
+	if c.visit == "" || i < 0 {
+		return nil
+	}
+	return &c.Visits[i]
+}
+
+// number mints the id of a part of the case.
+func (c *Case) number() string {
+	if c.Concern.ID == "" { // a proposal about the freeze alone
+		return fmt.Sprintf("%s-0.%d", c.Place.URN, len(c.Proposals)+1)
+	}
+	c.Concern.Next++
+	return fmt.Sprintf("%s.%d", c.Concern.ID, c.Concern.Next)
+}
+
+// Subject is what commands call the case: concern:… where one is open, else urn:….
+func (c *Case) Subject() string {
+	if c.Open() {
+		return "concern:" + c.Concern.ID
+	}
+	return "urn:" + c.Place.URN.String()
+}

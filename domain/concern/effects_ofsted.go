@@ -1,0 +1,298 @@
+package concern
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/duty"
+	"placewatch/domain/flow"
+	"placewatch/domain/ofsted"
+	"placewatch/domain/policy"
+	"placewatch/domain/team"
+	"placewatch/domain/text"
+)
+
+// What the rows of Ofsted's track record beside the state.
+
+func recordFinding(c *Case, t *flow.Turn) {
+	c.Count++
+	c.Concern = Concern{ID: fmt.Sprintf("%s-%d", c.Place.URN, c.Count), URN: c.Place.URN.String(), Ofsted: Judged,
+		OpenedOn: t.On, KnownOn: orDay(t.Date("known_on"), t.On), Original: t.Date("ended_on"), Intake: t.Value("intake") == "yes",
+		HostArea: t.Value("host_area") == "yes", Version: c.Concern.Version}
+	c.Visits, c.Duties, c.Items = nil, nil, nil
+	c.readFinding(t)
+	c.openWindows(t)
+	if c.Concern.Intake {
+		c.Owe("concern.intake", c.Concern.KnownOn, text.Text{}, t)
+	}
+}
+
+// orDay is d, or where it is none another day.
+func orDay(d, other civil.Date) civil.Date {
+	if d.IsZero() {
+		return other
+	}
+	return d
+}
+
+// readFinding reads the finding of the turn into the concern.
+func (c *Case) readFinding(t *flow.Turn) {
+	k := &c.Concern
+	k.Finding = Finding(t.Value("finding"))
+	k.Judgement = c.judgementOf(k.Finding, t)
+	k.Ended = t.Date("ended_on")
+	k.Kind = kindOf(k.Finding, ofsted.Kind(t.Value("kind")))
+	k.Source = t.Value("source")
+	k.Provisional = !t.Published && k.Source != "published"
+	k.Monitored = false
+	c.tell(t)
+}
+
+// judgementOf is the whole judgement behind a finding: Ofsted's file tells how it
+// judged protection and leadership too, a person only the headline.
+func (c *Case) judgementOf(f Finding, t *flow.Turn) ofsted.Judgement {
+	if i, below := c.standing(); t.ByFile() && below == f {
+		return i.Judgement
+	}
+	return asJudgement(f)
+}
+
+// kindOf is the kind of inspection that gives such a finding: two findings are an
+// assurance inspection's alone, and three an interim one's.
+func kindOf(f Finding, said ofsted.Kind) ofsted.Kind {
+	switch ofsted.Outcome(f) {
+	case ofsted.SeriousConcerns, ofsted.NoSeriousConcerns:
+		return ofsted.Assurance
+	case ofsted.Declined:
+		return ofsted.Interim
+	}
+	if said == "" {
+		return ofsted.Full
+	}
+	return said
+}
+
+// told begins the words for an inspection that a person recorded.
+const told = "recorded by "
+
+// tell keeps what a person recorded of Ofsted's finding with the provision, so
+// that the board shows it at once. A file brings its own inspections.
+func (c *Case) tell(t *flow.Turn) {
+	k := c.Concern
+	if t.ByFile() || k.Judgement.IsZero() || k.Ended.IsZero() {
+		return
+	}
+	i := ofsted.Inspection{URN: c.Place.URN, Kind: kindOf(k.Finding, k.Kind), EventType: text.Clean(told + t.Name()),
+		Started: k.Ended, Ended: k.Ended, Published: t.Date("published_on"), Judgement: k.Judgement, Provisional: k.Provisional}
+	i.Judgement.Label = text.Clean(flow.State(k.Finding).Words())
+	c.Told = append(c.Told, i)
+	c.History = ofsted.Merge(c.History, []ofsted.Inspection{i})
+	c.Standing = ofsted.InForce(c.History)
+}
+
+// untold is the provision's history without the finding that a person recorded,
+// because it was withdrawn or because Ofsted's own record of that inspection has
+// come: the inspection stays on file, without a judgement.
+func (c *Case) untold(why string) (history, changed []ofsted.Inspection) {
+	history = slices.Clone(c.History)
+	for i, h := range history {
+		if strings.HasPrefix(h.EventType.String(), told) && near(h.Ended, c.Concern.Ended) {
+			h.Kind, h.Judgement, h.Provisional = ofsted.OtherKind, ofsted.Judgement{Label: text.Clean("Not judged")}, false
+			h.EventType = text.Clean(why + ": " + h.EventType.String())
+			history[i] = h
+			changed = append(changed, h)
+		}
+	}
+	return history, changed
+}
+
+// untell takes the finding back that a person recorded.
+func (c *Case) untell(why string) {
+	history, changed := c.untold(why)
+	c.History, c.Told = history, append(c.Told, changed...)
+	c.Standing = ofsted.InForce(history)
+}
+
+// publishedSince takes a provisional finding back once Ofsted's own file says what
+// that inspection found.
+func (c *Case) publishedSince(t *flow.Turn) {
+	if t.ByFile() && c.Concern.Provisional {
+		c.untell("published since")
+	}
+}
+
+func confirmFinding(c *Case, t *flow.Turn) {
+	c.publishedSince(t)
+	c.Concern.Provisional = false
+	c.tell(t)
+	c.settleWindows(t, policy.Report)
+}
+
+// changeFinding sets another finding in the place of a provisional one. Where it
+// is now inadequate and QA is under way, somebody must see the children.
+func changeFinding(c *Case, t *flow.Turn) {
+	was := c.tier(c.Concern.Finding)
+	c.untell("changed")
+	c.voidWindows(t)
+	c.startOver(t)
+	original := c.Concern.Original == c.Concern.Ended
+	c.readFinding(t)
+	if original {
+		c.Concern.Original = c.Concern.Ended
+	}
+	c.openWindows(t)
+	if now := c.tier(c.Concern.Finding); now > was {
+		c.Freeze.SteppedDown = false
+		if now >= tierInadequate && c.Concern.QA != flow.Start && c.Concern.QA != Notified {
+			c.Owe("qa.responsive_visit", t.On, text.Text{}, t)
+		}
+	}
+}
+
+// startOver ends what was owed on Ofsted's track when a finding sets it back to
+// judged, or the registration ends: no row could settle it any more.
+func (c *Case) startOver(t *flow.Turn) {
+	c.voidKinds(t, "concern.record_outcome", "concern.ask_ofsted", "concern.close")
+}
+
+func (c *Case) voidWindows(t *flow.Turn) {
+	c.void(t, func(d duty.Duty) bool { return d.Owner == duty.Ofsted })
+}
+
+func closeReviewWindow(c *Case, t *flow.Turn) { c.settleWindows(t, policy.CaseReview) }
+
+func addStatedWindow(c *Case, t *flow.Turn) {
+	first := t.Date("earliest")
+	last := orDay(t.Date("latest"), first)
+	c.stateReturn(first, last, "Ofsted said it will return",
+		fmt.Sprintf("between %s and %s, as told on %s", first.Long(), last.Long(), t.On.Long()), t)
+}
+
+// awaitMonitoring keeps a window without a date: further monitoring comes case by
+// case (S0, S2).
+func awaitMonitoring(c *Case, t *flow.Turn) {
+	c.stateReturn(civil.Date{}, civil.Date{}, "Ofsted monitors further", "no date: Ofsted decides case by case; ask Ofsted", t)
+}
+
+func (c *Case) stateReturn(first, last civil.Date, what, explanation string, t *flow.Turn) {
+	c.voidKinds(t, statedReturn)
+	c.add(duty.Duty{Kind: statedReturn, What: what, Owner: duty.Ofsted, Role: team.PlacementsOfficer, From: t.On,
+		Earliest: first, Due: last, Rule: statedReturn, Source: t.Row, Explanation: explanation}, t)
+}
+
+func recordRevisit(c *Case, t *flow.Turn) {
+	kind := ofsted.Kind(t.Value("kind"))
+	c.Concern.VisitedOn = t.Date("ended_on")
+	c.met(kind, t)
+	c.settleWindows(t, policy.CaseReview)
+	if kind == ofsted.Monitoring {
+		c.Concern.Monitored = true
+		if c.tier(c.Concern.Finding) >= tierInadequate {
+			openSixteenWeeks(c, t)
+		}
+	}
+}
+
+// openSixteenWeeks opens the window for the full inspection, counted from the
+// original inspection (S0, R9#5). The rule is for homes; where there is none for
+// the type of provision, no window opens.
+func openSixteenWeeks(c *Case, t *flow.Turn) {
+	if a, err := c.Book.FullReinspection(c.Concern.Original, c.Place.Type, c.Cal); err == nil {
+		c.openWindow(a, t)
+	}
+}
+
+func recordImprovement(c *Case, t *flow.Turn) {
+	c.renew(t)
+	c.Concern.Provisional = !t.Published && t.Date("published_on").IsZero()
+	c.tell(t)
+}
+
+func recordBetter(c *Case, t *flow.Turn) {
+	c.renew(t)
+	c.Concern.Provisional = !t.Published
+	c.tell(t)
+	c.openWindows(t)
+}
+
+// renew puts the new finding of a revisit in the place of what stood.
+func (c *Case) renew(t *flow.Turn) {
+	c.publishedSince(t)
+	c.voidWindows(t)
+	k := &c.Concern
+	k.Finding = Finding(t.Value("finding"))
+	k.Judgement = c.judgementOf(k.Finding, t)
+	k.Ended, k.Kind = t.Date("ended_on"), kindOf(k.Finding, "")
+	k.VisitedOn = latest(k.VisitedOn, k.Ended)
+}
+
+func latest(a, b civil.Date) civil.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// recordStanding counts Ofsted's windows anew where the judgement stands by a new
+// inspection and not only by a visit: what it rests on is now that inspection.
+func recordStanding(c *Case, t *flow.Turn) {
+	ended := t.Date("ended_on")
+	if ended.IsZero() {
+		return
+	}
+	c.voidWindows(t)
+	k := &c.Concern
+	k.Ended, k.Original, k.Kind, k.Monitored = ended, ended, kindOf(k.Finding, ""), false
+	k.VisitedOn = latest(k.VisitedOn, ended)
+	k.Provisional = !t.Published
+	c.tell(t)
+	c.openWindows(t)
+}
+
+func recordEnd(c *Case, t *flow.Turn) {
+	c.voidWindows(t)
+	c.startOver(t)
+}
+
+// recordWorse begins again with a worse finding: windows anew, history kept. It
+// is news, so a concern still at intake begins in full.
+func recordWorse(c *Case, t *flow.Turn) {
+	c.publishedSince(t)
+	c.voidWindows(t)
+	c.startOver(t)
+	c.voidKinds(t, "concern.intake")
+	k := &c.Concern
+	c.restart = !k.Intake
+	k.Intake = false
+	k.KnownOn = orDay(t.Date("known_on"), t.On)
+	c.readFinding(t)
+	k.Original = k.Ended
+	c.Freeze.SteppedDown = false
+	c.openWindows(t)
+}
+
+// withdraw closes the concern and takes the finding back.
+func withdraw(c *Case, t *flow.Turn) {
+	c.untell("withdrawn")
+	closeConcern(c, t)
+}
+
+// closeConcern ends everything that the concern held (OF13; OF1d). The freeze is
+// lifted with it, unless Ofsted's finding still stands: an ended registration.
+func closeConcern(c *Case, t *flow.Turn) {
+	c.Concern.ClosedOn = t.On
+	c.standDownVisits(t)
+	c.void(t, func(duty.Duty) bool { return true })
+	for i := range c.Proposals {
+		if p := &c.Proposals[i]; p.State == Waiting {
+			p.State = Void
+		}
+	}
+	if !c.below() && (c.Freeze.State == Frozen || c.Freeze.State == HardFrozen) {
+		t.Note("change", "freeze %s -> lifted", c.Freeze.State.Words())
+		c.Freeze.State = Lifted
+		lift(c, t)
+	}
+}

@@ -1,0 +1,410 @@
+package concern
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/duty"
+	"placewatch/domain/flow"
+	"placewatch/domain/journal"
+	"placewatch/domain/ofsted"
+	"placewatch/domain/team"
+	"placewatch/domain/text"
+)
+
+// stored is what the store keeps of a case.
+func stored(c *Case) string {
+	return journal.Digest([]any{c.Concern, c.Visits, c.Duties, c.Items, c.Freeze, c.Proposals, c.Told, c.Count})
+}
+
+// walk is a case under random events, checked after each of them.
+type walk struct {
+	t     *rapid.T
+	c     *Case
+	today civil.Date
+	rows  map[string]*Row
+}
+
+// In any order of events, legal and illegal, by anyone, on any day, with news of
+// every kind between: what the policy promises holds.
+func TestWhateverHappensThePromisesHold(t *testing.T) {
+	profiles := []Rules{standard, rulesOf("never-inadequate"), rulesOf("inadequate-only"), rulesOf("same-day")}
+	rows := allRows()
+	rapid.Check(t, func(t *rapid.T) {
+		w := &walk{t: t, today: friday, rows: rows}
+		w.c = home(rapid.SampledFrom(profiles).Draw(t, "profile"), rapid.IntRange(0, 3).Draw(t, "children"))
+		w.c.ListFresh = rapid.Bool().Draw(t, "fresh")
+		for range rapid.IntRange(5, 30).Draw(t, "events") {
+			switch n := rapid.IntRange(0, 19).Draw(t, "what"); {
+			case n < 12:
+				w.act()
+			case n < 14:
+				w.confirm()
+			case n < 16:
+				w.wait()
+			case n < 18:
+				w.news()
+			default:
+				w.move()
+			}
+		}
+		w.finish()
+	})
+}
+
+// act lets somebody try a row, mostly one that the state allows and mostly somebody
+// who may.
+func (w *walk) act() {
+	var fits []*Row
+	for _, id := range sorted(w.rows) {
+		r := w.rows[id]
+		ch, _, _ := w.c.find(id)
+		if ch.Name == "visit" && len(w.c.Visits) > 0 || ch.Leaves(r, ch.Get(w.c)) {
+			fits = append(fits, r)
+		}
+	}
+	r := rapid.SampledFrom(fits).Draw(w.t, "row")
+	who := rapid.SampledFrom(people()).Draw(w.t, "who")
+	if able := slices.DeleteFunc(people(), func(p team.Person) bool { return !p.Holds(w.today, slices.Concat(r.By, r.With)...) }); len(able) > 0 && rapid.IntRange(0, 9).Draw(w.t, "able") > 0 {
+		who = rapid.SampledFrom(able).Draw(w.t, "able who")
+	}
+	u := turn(who, w.today, w.arguments(r))
+	if u.OutOfHours = rapid.Bool().Draw(w.t, "out of hours"); u.OutOfHours && who.ID == prim.ID && rapid.Bool().Draw(w.t, "alone") {
+		u.Raw["alone"], u.Raw["reason"] = "yes", "it cannot wait"
+	}
+	visit := ""
+	if len(w.c.Visits) > 0 && slices.Contains([]string{"VI2", "VI3", "VI4", "VI4b", "VI5", "VI6"}, r.ID) {
+		visit = rapid.SampledFrom(w.c.Visits).Draw(w.t, "visit").ID
+	}
+	before := stored(w.c)
+	next, steps, err := w.c.Apply(visit, r.ID, u)
+	if stored(w.c) != before {
+		w.t.Fatalf("%s changed the case it was asked of", r.ID)
+	}
+	if err == nil {
+		w.step(next, steps, who.ID)
+	}
+}
+
+// arguments are drawn from what the row asks for; some are left out.
+func (w *walk) arguments(r *Row) map[string]string {
+	as := r.Args
+	if r.Fill != nil {
+		as = slices.Concat(as, r.Fill(w.c, turn(quinn, w.today, nil)))
+	}
+	raw := map[string]string{}
+	for _, a := range as {
+		if !a.Required && rapid.Bool().Draw(w.t, "leave out "+a.Name) {
+			continue
+		}
+		switch {
+		case a.Kind == flow.DateArg && (a.Name == "ended_on" || a.Name == "known_on" || a.Name == "told_on" || a.Name == "received_on" || a.Name == "published_on"):
+			raw[a.Name] = w.today.AddDays(-rapid.IntRange(0, 20).Draw(w.t, a.Name)).String()
+		case a.Kind == flow.DateArg:
+			raw[a.Name] = w.today.AddDays(rapid.IntRange(-2, 40).Draw(w.t, a.Name)).String()
+		case len(a.Options) > 0:
+			raw[a.Name] = rapid.SampledFrom(a.Options).Draw(w.t, a.Name).Value
+		case a.Kind == flow.TextArg:
+			raw[a.Name] = "words"
+		}
+	}
+	if rapid.IntRange(0, 3).Draw(w.t, "on") == 0 {
+		raw["on"] = w.today.AddDays(-rapid.IntRange(-1, 10).Draw(w.t, "on day")).String()
+	}
+	return raw
+}
+
+func (w *walk) confirm() {
+	var waiting []Proposal
+	for _, p := range w.c.Proposals {
+		if p.State == Waiting {
+			waiting = append(waiting, p)
+		}
+	}
+	if len(waiting) == 0 {
+		return
+	}
+	p := rapid.SampledFrom(waiting).Draw(w.t, "proposal")
+	who := rapid.SampledFrom(people()).Draw(w.t, "second")
+	next, steps, err := w.c.Confirm(p.ID, turn(who, w.today, nil))
+	if err != nil {
+		return
+	}
+	if who.ID == p.By {
+		w.t.Fatalf("%s confirmed what %s proposed", who.Login, p.Login)
+	}
+	w.step(next, steps, who.ID)
+}
+
+func (w *walk) wait() {
+	w.today = w.today.AddDays(rapid.IntRange(1, 40).Draw(w.t, "days"))
+	w.settle()
+}
+
+func (w *walk) settle() {
+	next, steps := w.c.Settle(w.today, turn(team.Person{}, w.today, nil))
+	w.step(next, steps, "")
+}
+
+// news are what a published file says: any judgement, on a day of late.
+func (w *walk) news() {
+	i := ofsted.Inspection{URN: w.c.Place.URN, Number: text.Clean(fmt.Sprint(rapid.IntRange(1, 1_000_000).Draw(w.t, "number"))),
+		Kind:      rapid.SampledFrom([]ofsted.Kind{ofsted.Full, ofsted.Monitoring, ofsted.Assurance}).Draw(w.t, "kind"),
+		Ended:     w.today.AddDays(-rapid.IntRange(0, 60).Draw(w.t, "ended")),
+		Published: w.today, EventType: text.Clean("Inspection")}
+	switch i.Kind {
+	case ofsted.Full:
+		i.Judgement.Overall = rapid.SampledFrom([]ofsted.Grade{ofsted.Outstanding, ofsted.Good, ofsted.RequiresImprovement, ofsted.Inadequate}).Draw(w.t, "grade")
+		i.Judgement.Label = text.Clean(strings.ReplaceAll(string(i.Judgement.Overall), "_", " "))
+	case ofsted.Assurance:
+		i.Judgement.Outcome = rapid.SampledFrom([]ofsted.Outcome{ofsted.NoSeriousConcerns, ofsted.SeriousConcerns}).Draw(w.t, "outcome")
+	case ofsted.Monitoring:
+		i.Judgement.Label = text.Clean("Not judged")
+	}
+	w.hear(i)
+}
+
+func (w *walk) hear(is ...ofsted.Inspection) {
+	news := News{Inspections: is, First: !w.c.Open() && w.c.Count == 0 && rapid.Bool().Draw(w.t, "first load")}
+	w.c.History = ofsted.Merge(w.c.History, is)
+	w.c.Standing = ofsted.InForce(w.c.History)
+	if rapid.IntRange(0, 19).Draw(w.t, "registration") == 0 {
+		w.c.Place.Status, news.Ended, news.EndedOn = ofsted.Closed, true, w.today
+	}
+	next, steps, _ := w.c.Hear(news, turn(pat, w.today, nil))
+	if again, more := next.Settle(w.today, turn(pat, w.today, nil)); len(more) > 0 || stored(again) != stored(next) {
+		w.t.Fatalf("after the news something is left to settle: %s", rows(more))
+	}
+	if next.below() && len(next.Placed) > 0 && !next.Place.Status.Ended() && !next.Open() {
+		w.t.Fatalf("a child of ours is below the threshold and no concern is open")
+	}
+	w.step(next, steps, "import")
+}
+
+// move lets a child of ours come or go.
+func (w *walk) move() {
+	n := rapid.IntRange(0, 3).Draw(w.t, "children now")
+	w.c.Placed = home(standard, n).Placed
+	w.c.ListFresh = rapid.Bool().Draw(w.t, "fresh now")
+	w.hear()
+}
+
+// step checks every promise and goes on from there.
+func (w *walk) step(next *Case, steps []Step, who string) {
+	t, was := w.t, w.c
+	for _, s := range steps {
+		if s.After.Concern.Version != was.Concern.Version+1 {
+			t.Fatalf("%s: version %d after %d", s.Row, s.After.Concern.Version, was.Concern.Version)
+		}
+		w.dutiesKept(s, was, who)
+		was = s.After
+	}
+	if got, want := stored(was), stored(next); got != want && (len(steps) > 0 || stored(w.c) != want) {
+		t.Fatalf("the last step is not the case as it stands:\n%s", cmp.Diff(was.Duties, next.Duties, cmp.AllowUnexported(civil.Date{}, text.Text{})))
+	}
+	w.c = next
+	w.nothingSilent()
+}
+
+// dutiesKept holds one step to account for every duty.
+func (w *walk) dutiesKept(s Step, was *Case, who string) {
+	if s.Row == "OF1" {
+		was = &Case{}
+	}
+	r := w.rows[strings.TrimSuffix(s.Row, "?")]
+	for i, x := range s.After.Duties {
+		if i >= len(was.Duties) {
+			if r == nil || x.OpenedBy != s.Row || x.Owner == duty.Ours && !mayOpen(r, x.Kind) {
+				w.t.Fatalf("%s opened %s (%s), which it does not name", s.Row, x.Kind, x.OpenedBy)
+			}
+			if x.OriginalDue != x.Due {
+				w.t.Fatalf("%s opened %s with another original day", s.Row, x.Kind)
+			}
+			continue
+		}
+		o := was.Duties[i]
+		if o.ID != x.ID || o.OriginalDue != x.OriginalDue || o.Due != x.Due || o.From != x.From || o.Explanation != x.Explanation {
+			w.t.Fatalf("%s moved %s from %s to %s", s.Row, o.Kind, o.Due, x.Due)
+		}
+		if o.Status != x.Status {
+			if o.Status != duty.Open || x.SettledBy != s.Row || x.SettledOn.IsZero() {
+				w.t.Fatalf("%s: %s went from %s to %s by %q", s.Row, x.Kind, o.Status, x.Status, x.SettledBy)
+			}
+			if x.Owner == duty.Ours && (s.Actor == "" && who == "" || !slices.ContainsFunc(s.Lines, func(l flow.Line) bool { return strings.HasPrefix(l.What, x.What) })) {
+				w.t.Fatalf("%s ended %s without saying so: %v", s.Row, x.What, s.Lines)
+			}
+		}
+	}
+	if len(s.After.Duties) < len(was.Duties) {
+		w.t.Fatalf("%s lost a duty", s.Row)
+	}
+}
+
+func mayOpen(r *Row, kind string) bool {
+	return kind == "concern.watch_ofsted" || kind == "two.review_alone" || slices.Contains(r.Brings, kind) ||
+		slices.ContainsFunc(r.Opens, func(o Opening) bool { return o.Key == kind })
+}
+
+// nothingSilent: an open concern owes something with a day and a role; a closed one nothing.
+func (w *walk) nothingSilent() {
+	c, t := w.c, w.t
+	ours := 0
+	for _, x := range c.Duties {
+		if x.Status != duty.Open {
+			continue
+		}
+		if !c.Open() {
+			t.Fatalf("closed, and %s is open", x.Kind)
+		}
+		if x.Owner == duty.Ours {
+			ours++
+			if x.Due.IsZero() || x.Role == "" || x.What == "" || x.Explanation == "" || x.Source == "" {
+				t.Fatalf("%s has no day, role, words, explanation or source: %+v", x.Kind, x)
+			}
+		}
+		if x.Visit != "" && makes(x) && !slices.ContainsFunc(c.Visits, func(v Visit) bool { return v.ID == x.Visit && (v.State == Owed || v.State == Booked) }) {
+			t.Fatalf("%s is open for a visit that is not to be made", x.Kind)
+		}
+	}
+	for _, v := range c.Visits {
+		if c.Open() && (v.State == Owed || v.State == Booked) && !slices.ContainsFunc(c.Duties, func(x duty.Duty) bool { return x.Visit == v.ID && x.Status == duty.Open && makes(x) }) {
+			t.Fatalf("the %s visit %s is %s and nothing is owed for it", v.Kind, v.ID, v.State)
+		}
+	}
+	if c.Open() && ours == 0 {
+		t.Fatalf("an open concern (%s, %s) owes nothing", c.Concern.Ofsted, c.Concern.QA)
+	}
+	again, more := c.Settle(w.today, turn(pat, w.today, nil))
+	twice, _ := again.Settle(w.today, turn(pat, w.today, nil))
+	if stored(again) != stored(twice) {
+		t.Fatalf("settling twice is not settling once: %s", rows(more))
+	}
+}
+
+// finish brings whatever stands to its closing, by people alone: no state is a dead end.
+func (w *walk) finish() {
+	if !w.c.Open() {
+		return
+	}
+	w.today = w.today.AddDays(30)
+	w.c.ListFresh = true
+	w.settle()
+	for range 60 {
+		if !w.c.Open() {
+			return
+		}
+		who, row, raw := w.next()
+		visit := raw["visit"]
+		delete(raw, "visit")
+		next, steps, err := w.c.Apply(visit, row, turn(who, w.today, raw))
+		if err != nil {
+			w.t.Fatalf("stuck at %s, %s, plan %q: %s: %v\nowing %v", w.c.Concern.Ofsted, w.c.Concern.QA, w.c.Concern.Plan, row, err, open(w.c, duty.Ours))
+		}
+		w.step(next, steps, who.ID)
+		if p := last(w.c.Proposals); p.State == Waiting && p.Row == row {
+			second := slices.IndexFunc(people(), func(x team.Person) bool {
+				return x.ID != who.ID && w.rows[row].Pairs(who.Roles(w.today), x.Roles(w.today))
+			})
+			next, steps, err := w.c.Confirm(p.ID, turn(people()[second], w.today, nil))
+			if err != nil {
+				w.t.Fatalf("confirming %s: %v", row, err)
+			}
+			w.step(next, steps, people()[second].ID)
+		}
+	}
+	w.t.Fatalf("not closed after 60 rows: %s, %s, owing %v", w.c.Concern.Ofsted, w.c.Concern.QA, open(w.c, duty.Ours))
+}
+
+func last(ps []Proposal) Proposal {
+	if len(ps) == 0 {
+		return Proposal{}
+	}
+	return ps[len(ps)-1]
+}
+
+// next is what a diligent team would do now.
+func (w *walk) next() (team.Person, string, map[string]string) {
+	c, today := w.c, w.today.String()
+	for _, p := range c.Proposals {
+		if p.State == Alone {
+			return casey, "F9", args("reason=looked at")
+		}
+	}
+	for _, v := range c.Visits {
+		switch v.State {
+		case Owed, Booked:
+			return quinn, "VI3", args("visit="+v.ID, "mode=on_site", "concerns=none", "by=Quinn")
+		case Done:
+			return quinn, "VI4", args("visit="+v.ID, "progress=all", "reason=well")
+		}
+	}
+	switch {
+	case c.owes("concern.host_area_alert"):
+		return pat, "QA2e", nil
+	case len(c.owedAlert()) > 0:
+		return pat, "QA2b", args("channel=call")
+	case c.owesSighting():
+		return mo, "QA2d", args("reason=seen last week")
+	}
+	switch c.Concern.Ofsted {
+	case Judged, CaseReview, AwaitingRevisit, FullAwaited:
+		return pat, "OF5", args("kind=full", "ended_on="+today)
+	case Remains:
+		return pat, "OF8", nil
+	case Revisited:
+		return pat, "OF6", args("finding=good", "ended_on="+today, "published_on="+today)
+	case Ended:
+		if len(c.Placed) > 0 {
+			c.Placed = nil
+			w.settle()
+			c = w.c
+		}
+	}
+	if c.Concern.Provisional && c.Concern.Ofsted == Improved {
+		return pat, "OF1b", args("published_on=" + today)
+	}
+	if c.Concern.Intake {
+		return pat, "IN1", nil
+	}
+	if len(c.Placed) == 0 && c.Concern.QA != NilExposure && c.Concern.QA != Assured {
+		return quinn, "QA3", nil
+	}
+	switch c.Concern.QA {
+	case Notified:
+		return quinn, "QA2", nil
+	case ExposureCheck:
+		return quinn, "QA4", nil
+	case ProviderAsked:
+		return quinn, "QA6", nil
+	case AwaitingRequirements:
+		return quinn, "QA6b", nil
+	}
+	if c.owes("qa.list_children") {
+		return quinn, "QA2a", nil
+	}
+	if c.Concern.QA != NilExposure {
+		switch c.Concern.Plan {
+		case flow.Start:
+			return pat, "AP1", nil
+		case Asked:
+			return pat, "AP2", nil
+		case Received:
+			return pat, "AP4", nil
+		}
+	}
+	switch {
+	case c.Concern.QA == Monitoring && !fullVisitSincePlan.Holds(c, nil):
+		return quinn, "VI1", args("kind=full", "due="+today, "reason=none was made on site")
+	case c.Concern.QA == Visiting && !fullVisitSincePlan.Holds(c, nil):
+		return quinn, "QA9", nil
+	case c.Concern.QA == Monitoring, c.Concern.QA == Visiting:
+		return quinn, "QA11", nil
+	}
+	return prim, "OF13", args("reason=done")
+}

@@ -1,0 +1,213 @@
+package concern
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"placewatch/domain/fault"
+	"placewatch/domain/flow"
+	"placewatch/domain/journal"
+	"placewatch/domain/team"
+	"placewatch/domain/text"
+)
+
+// How a proposal stands. Alone is a row for two that one principal manager took
+// out of hours (F9); it waits for another person's review.
+const (
+	Waiting   = "waiting"
+	Confirmed = "confirmed"
+	Expired   = "expired"
+	Void      = "void"
+	Alone     = "alone"
+	Reviewed  = "reviewed"
+)
+
+// propose keeps a row for two until a second person confirms it. Proposed again,
+// the earlier proposal gives way.
+func (c *Case) propose(r *Row, t *flow.Turn, steps *[]Step) {
+	p := c.proposal(r, t)
+	for i := range c.Proposals {
+		if q := &c.Proposals[i]; q.State == Waiting && q.Row == p.Row && q.Subject == p.Subject {
+			q.State = Void
+		}
+	}
+	c.Proposals = append(c.Proposals, p)
+	t.Note("proposes", "%s; it stays owed until %s confirms it, by %s", r.Title, flow.Roles(r.Second(p.roles())), p.Expires.Long())
+	c.record(Step{Subject: p.Subject, Row: r.ID + "?", Event: r.Event + "_proposed", Title: "Proposed: " + r.Title,
+		On: t.On, Args: t.Args(), Lines: t.Lines}, steps)
+}
+
+func (c *Case) proposal(r *Row, t *flow.Turn) Proposal {
+	_, span := c.limit("two.expires", t.Today)
+	p := Proposal{ID: c.number(), URN: c.Place.URN.String(), Concern: c.Concern.ID, Subject: c.Subject(), Row: r.ID,
+		Args: string(journal.Canonical(t.Args())), By: t.Who.ID, Login: t.Who.Login, On: t.Today, Expires: span.Date, State: Waiting}
+	var roles []string
+	for _, role := range t.Who.Roles(t.Today) {
+		roles = append(roles, string(role))
+	}
+	p.Roles = strings.Join(roles, ",")
+	if c.visit != "" {
+		p.Subject = "visit:" + c.visit
+	}
+	p.Digest = c.digest(p)
+	return p
+}
+
+// owesReview keeps what one person did alone until another has reviewed it (F9).
+func (c *Case) owesReview(r *Row, t *flow.Turn, s *Step) {
+	p := c.proposal(r, t)
+	p.State = Alone
+	c.Proposals = append(c.Proposals, p)
+	u := *t
+	u.Lines = nil
+	c.visit = ""
+	c.Owe("two.review_alone", t.On, text.Text{}, &u)
+	s.Lines = append(s.Lines, u.Lines...)
+	s.After = c.Clone()
+}
+
+// recordReview ends the wait of every decision that somebody else took alone, and
+// goes on owing the review of the reviewer's own.
+func recordReview(c *Case, t *flow.Turn) {
+	own := false
+	for i := range c.Proposals {
+		switch p := &c.Proposals[i]; {
+		case p.State == Alone && p.By != t.Who.ID:
+			p.State = Reviewed
+			t.Note("confirms", "%s, which %s did alone on %s, is reviewed", p.Row, p.Login, p.On.Long())
+		case p.State == Alone:
+			own = true
+		}
+	}
+	if own {
+		c.Owe("two.review_alone", t.On, text.Text{}, t)
+	}
+}
+
+// digest names exactly what is approved: the row, its arguments and the states
+// it was judged on (F3). News elsewhere on the case does not void it.
+func (c *Case) digest(p Proposal) string {
+	k := c.Concern
+	facts := []any{p.Row, p.Args, p.Subject, k.ID, k.Ofsted, k.QA, k.Plan, k.Finding, k.Provisional, k.Ended, c.Freeze.State, c.Freeze.SteppedDown}
+	for _, v := range c.Visits {
+		if "visit:"+v.ID == p.Subject {
+			facts = append(facts, v.State, v.Due, v.BookedFor)
+		}
+	}
+	return journal.Digest(facts)
+}
+
+// Confirm is the second person of a row for two. Where no day was given, the row
+// is taken on the day it is confirmed: until then it was still owed.
+func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {
+	d := c.Clone()
+	p, err := d.waiting(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	var args map[string]string
+	if err := json.Unmarshal([]byte(p.Args), &args); err != nil {
+		return nil, nil, fmt.Errorf("reading the arguments of proposal %s: %w", p.ID, err)
+	}
+	t := turn.With(args)
+	ch, r, err := d.find(p.Row)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := d.mayConfirm(r, p, t); err != nil {
+		return nil, nil, err
+	}
+	p.State, t.Confirming = Confirmed, true
+	t.Note("confirms", "proposed by %s on %s", p.Login, p.On.Long())
+	if err := d.choose(ch, r, visitOf(p.Subject), t); err != nil {
+		return nil, nil, err
+	}
+	var steps []Step
+	if err := d.take(ch, r, t, &steps); err != nil {
+		return nil, nil, err
+	}
+	d.settle(t, &steps)
+	return d, steps, nil
+}
+
+// visitOf is the visit that a subject names, or "".
+func visitOf(subject string) string {
+	if id, ok := strings.CutPrefix(subject, "visit:"); ok {
+		return id
+	}
+	return ""
+}
+
+// mayConfirm says whether this person may be the second, now (F1, F3, F4, F8).
+func (c *Case) mayConfirm(r *Row, p *Proposal, t *flow.Turn) error {
+	again := func(e *fault.Error, rule string) error {
+		return e.Do("propose it again: `do %s %s`", p.Subject, p.Row).From("safety 7, " + rule)
+	}
+	second := t.Who.Roles(t.Today)
+	switch {
+	case t.Actor != "" || p.By == t.Who.ID:
+		return fault.Newf(fault.NotAllowed, "%s proposed %s (%s) on %s, and a second person must confirm it", p.Login, r.Title, r.ID, p.On.Long()).
+			Do("ask %s", flow.Roles(r.Second(p.roles()))).From("safety 7, F1")
+	case t.Today.After(p.Expires):
+		return again(fault.Newf(fault.GuardUnmet, "what %s proposed (%s) ran out on %s and is still owed", p.Login, p.Row, p.Expires.Long()), "F8")
+	case c.digest(*p) != p.Digest:
+		return again(fault.Newf(fault.GuardUnmet, "%s has changed since %s proposed %s on %s", p.Subject, p.Login, p.Row, p.On.Long()), "F3")
+	case !r.Pairs(p.roles(), second):
+		return fault.Newf(fault.NotAllowed, "%s (%s) now needs %s, and %s is %s", r.Title, r.ID, flow.Roles(r.Second(p.roles())), t.Who.Login, flow.Roles(second)).
+			Do("ask one of them").From("safety 7, F4; " + r.Source)
+	}
+	return nil
+}
+
+// roles are the roles that the proposer held when proposing.
+func (p *Proposal) roles() []team.Role {
+	var rs []team.Role
+	for part := range strings.SplitSeq(p.Roles, ",") {
+		rs = append(rs, team.Role(part))
+	}
+	return rs
+}
+
+// waiting finds the proposal to confirm: the one named, or the only one.
+func (c *Case) waiting(id string) (*Proposal, error) {
+	var found []*Proposal
+	for i := range c.Proposals {
+		if p := &c.Proposals[i]; p.State == Waiting && (id == "" || p.ID == id) {
+			found = append(found, p)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, fault.Newf(fault.NotFound, "nothing waits for a second person at %s", c.Subject()).
+			Do("`do %s --list` shows what is possible", c.Subject())
+	case 1:
+		return found[0], nil
+	}
+	var ids []string
+	for _, p := range found {
+		ids = append(ids, "proposal="+p.ID+" ("+p.Row+")")
+	}
+	return nil, fault.Newf(fault.Invalid, "%d proposals wait at %s", len(found), c.Subject()).Do("name one: %s", strings.Join(ids, ", "))
+}
+
+// expire ends proposals that nobody confirmed: they fall back to still owed (F8).
+func (c *Case) expire(t *flow.Turn, steps *[]Step) {
+	for i := range c.Proposals {
+		p := &c.Proposals[i]
+		if p.State != Waiting || !t.Today.After(p.Expires) {
+			continue
+		}
+		p.State = Expired
+		c.record(Step{Subject: p.Subject, Row: "F8", Event: "proposal_expired", Title: "Proposal ran out: still owed",
+			Actor: team.System, On: p.Expires.AddDays(1), Args: map[string]string{"row": p.Row},
+			Lines: []flow.Line{{Verb: "ends", What: fmt.Sprintf("%s, which %s proposed on %s, was not confirmed: still owed", p.Row, p.Login, p.On.Long())}}}, steps)
+	}
+}
+
+// aloneBy reports whether a decision that somebody other than this person took
+// alone awaits review; for no person in particular, whether any does.
+func (c *Case) aloneBy(who team.Person) bool {
+	return slices.ContainsFunc(c.Proposals, func(p Proposal) bool { return p.State == Alone && p.By != who.ID })
+}

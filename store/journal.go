@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"placewatch/domain/journal"
+)
+
+// append writes entries to the end of the journal, each sealed to the one before.
+// It runs in the transaction of the change that the entries tell of.
+func (w *writing) append(ctx context.Context, entries ...*journal.Entry) error {
+	for _, e := range entries {
+		if err := w.tip(ctx); err != nil {
+			return err
+		}
+		e.At, e.Actor, e.OnBehalfOf, e.Session, e.Machine = w.by.Now.UTC().Truncate(time.Millisecond), w.actor(e), w.onBehalfOf(e), w.by.Session, w.by.Machine
+		e.Policy = w.s.policy.Title()
+		if w.practice {
+			e.Policy += ", practice"
+		}
+		if e.Args == nil {
+			e.Args = map[string]string{}
+		}
+		if e.Changes == nil {
+			e.Changes = []journal.Change{}
+		}
+		e.Seal(w.seq+1, w.prev)
+		if err := insertEntry(ctx, w.q, e); err != nil {
+			return err
+		}
+		w.seq, w.prev = e.Seq, e.Hash
+	}
+	return nil
+}
+
+// tip reads the last entry's place once a transaction.
+func (w *writing) tip(ctx context.Context) error {
+	if w.tipped {
+		return nil
+	}
+	err := w.q.QueryRowContext(ctx, `SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1`).Scan(&w.seq, &w.prev)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("reading the end of the journal: %w", err)
+	}
+	w.tipped = true
+	return nil
+}
+
+const entryColumns = `seq, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, key, changes, prev, hash`
+
+func insertEntry(ctx context.Context, q querier, e *journal.Entry) error {
+	var key any
+	if e.Key != "" {
+		key = e.Key
+	}
+	_, err := q.ExecContext(ctx, `INSERT INTO journal (`+entryColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Seq, e.At.Format(time.RFC3339Nano), e.Actor, e.OnBehalfOf, e.Session, e.Machine, e.Subject, e.Row, e.Event, e.On,
+		string(journal.Canonical(e.Args)), e.Policy, key, string(journal.Canonical(e.Changes)), e.Prev, e.Hash)
+	if err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	return nil
+}
+
+// entries reads journal entries in order; tail selects them.
+func entries(ctx context.Context, q querier, tail string, args ...any) ([]journal.Entry, error) {
+	var out []journal.Entry
+	err := eachEntry(ctx, q, tail, args, func(e journal.Entry) error {
+		out = append(out, e)
+		return nil
+	})
+	return out, err
+}
+
+func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(journal.Entry) error) error {
+	rows, err := q.QueryContext(ctx, `SELECT `+entryColumns+` FROM journal `+tail, args...)
+	if err != nil {
+		return fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e journal.Entry
+		var at, argsJSON, changes string
+		var key sql.NullString
+		if err := rows.Scan(&e.Seq, &at, &e.Actor, &e.OnBehalfOf, &e.Session, &e.Machine, &e.Subject, &e.Row, &e.Event, &e.On,
+			&argsJSON, &e.Policy, &key, &changes, &e.Prev, &e.Hash); err != nil {
+			return fmt.Errorf("reading the journal: %w", err)
+		}
+		e.Key = key.String
+		if e.At, err = time.Parse(time.RFC3339Nano, at); err != nil {
+			return fmt.Errorf("journal entry %d: %w", e.Seq, err)
+		}
+		if err := errors.Join(json.Unmarshal([]byte(argsJSON), &e.Args), json.Unmarshal([]byte(changes), &e.Changes)); err != nil {
+			return fmt.Errorf("journal entry %d: %w", e.Seq, err)
+		}
+		if err := f(e); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

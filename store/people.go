@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/fault"
+	"placewatch/domain/flow"
+	"placewatch/domain/journal"
+	"placewatch/domain/team"
+	"placewatch/domain/text"
+)
+
+// People lists everyone of the store.
+func (s *Store) People(ctx context.Context) ([]team.Person, error) {
+	var out []team.Person
+	err := s.read(ctx, func(q querier) error {
+		var err error
+		out, err = people.all(ctx, q, "ORDER BY login")
+		return err
+	})
+	return out, err
+}
+
+// Person finds who a login is, with the roles of today. Someone the store does
+// not know is a person without roles, who may look.
+func (s *Store) Person(ctx context.Context, login string) (team.Person, error) {
+	all, err := s.People(ctx)
+	if err != nil {
+		return team.Person{}, err
+	}
+	l := text.Clean(login)
+	for _, p := range all {
+		if strings.EqualFold(p.Login.String(), l.String()) {
+			return p, nil
+		}
+	}
+	return team.Person{Login: l, Name: l}, nil
+}
+
+// AddPerson adds a person with roles, or grants further roles to one that is
+// there. Only an administrator may, and never to oneself once others are there
+// (safety 7, F6).
+func (s *Store) AddPerson(ctx context.Context, by By, login, name text.Text, roles []team.Role, until civil.Date) (team.Person, error) {
+	var out team.Person
+	err := s.write(ctx, func(q querier) error {
+		w, err := s.begin(ctx, q, by)
+		if err != nil {
+			return err
+		}
+		if !w.person.Holds(by.Today, team.Admin) {
+			return fault.Newf(fault.NotAllowed, "only an administrator adds people; %s is %s", w.person.Login, flow.Roles(w.person.Roles(by.Today)))
+		}
+		out, err = w.addPerson(ctx, login, name, roles, until)
+		return err
+	})
+	return out, err
+}
+
+func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []team.Role, until civil.Date) (team.Person, error) {
+	if err := checkLogin(login, roles); err != nil {
+		return team.Person{}, err
+	}
+	all, err := people.all(ctx, w.q, "ORDER BY id")
+	if err != nil {
+		return team.Person{}, err
+	}
+	p := team.Person{ID: fmt.Sprintf("p%d", len(all)+1), Login: login, Name: name}
+	var was *team.Person
+	for i := range all {
+		if strings.EqualFold(all[i].Login.String(), login.String()) {
+			was, p = &all[i], all[i]
+			p.Grants = slices.Clone(p.Grants)
+		}
+	}
+	if p.ID == w.person.ID && len(all) > 1 {
+		return p, fault.Newf(fault.NotAllowed, "nobody grants a role to themself").Do("ask another administrator").From("safety 7, F6")
+	}
+	for _, r := range roles {
+		if i := slices.IndexFunc(p.Grants, func(g team.Grant) bool { return g.Role == r }); i >= 0 {
+			p.Grants[i].Until = until
+		} else {
+			p.Grants = append(p.Grants, team.Grant{Role: r, Until: until})
+		}
+	}
+	if err := people.put(ctx, w.q, &p); err != nil {
+		return p, err
+	}
+	return p, w.append(ctx, &journal.Entry{Subject: "person:" + p.ID, Row: "US2", Event: "roles_granted", On: w.by.Today.String(),
+		Changes: []journal.Change{people.change(was, &p)}})
+}
+
+func checkLogin(login text.Text, roles []team.Role) error {
+	if s := login.String(); s == "" || len(s) > 32 || strings.ContainsAny(s, " �") {
+		return fault.Newf(fault.Invalid, "%q cannot be a login", login).Do("use up to 32 characters without spaces")
+	}
+	if len(roles) == 0 {
+		return fault.Newf(fault.Invalid, "%s is given no role", login).Do("name one or more with --role: %s", roleNames())
+	}
+	for _, r := range roles {
+		if !slices.Contains(team.Roles(), r) {
+			return fault.Newf(fault.Invalid, "%q is not a role", text.Clean(string(r))).Do("the roles are %s", roleNames())
+		}
+	}
+	return nil
+}
+
+func roleNames() string {
+	var names []string
+	for _, r := range team.Roles() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,172 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"placewatch/domain/flow"
+	"placewatch/tui/action"
+)
+
+// The scopes of keys. A screen has some of them, the nearest first.
+const (
+	onRows     action.Scope = "rows"       // a list has the focus
+	onBoard    action.Scope = "board"      // the three panes
+	onPage     action.Scope = "provision"  // one provision
+	onScreens  action.Scope = "screens"    // board and provision
+	inFilter   action.Scope = "filter"     // a filter is being typed
+	inOffers   action.Scope = "transition" // choosing one
+	inDetails  action.Scope = "details"    // filling it in
+	inOptions  action.Scope = "options"    // on a field with options
+	inCheck    action.Scope = "check"      // looking it over
+	inConflict action.Scope = "conflict"   // someone else was first
+	inHelp     action.Scope = "help"
+	inLog      action.Scope = "messages"
+	everywhere action.Scope = "everywhere"
+)
+
+type act = action.Action[*root]
+
+// allActions lists everything a person can do, each thing once.
+func allActions() []act {
+	var all []act
+	for _, part := range [][]act{boardActions(), pageActions(), rowActions(), screenActions(),
+		filterActions(), formActions(), overlayActions(), everywhereActions()} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func boardActions() []act {
+	return []act{
+		{ID: "open", Keys: []string{"enter", "l", "right"}, Hint: "open", Rank: 1, Help: "open the provision of this row", Group: "This row",
+			Scope: onBoard, Class: flow.Free, Why: noProvision, Do: (*root).openPage},
+		{ID: "filter", Keys: []string{"/", "f3"}, Hint: "filter", Rank: 3, Help: "show only rows that match; esc clears", Group: "Find",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: (*root).openFilter},
+		{ID: "pane.next", Keys: []string{"tab"}, Hint: "pane", Rank: 4, Help: "next pane", Group: "Move",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: func(r *root) tea.Cmd { return r.focusPane(r.board.focus + 1) }},
+		{ID: "pane.previous", Keys: []string{"shift+tab"}, Help: "pane before", Group: "Move",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: func(r *root) tea.Cmd { return r.focusPane(r.board.focus - 1) }},
+		{ID: "pane.children", Keys: []string{"1"}, Help: "children", Group: "Move",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: func(r *root) tea.Cmd { return r.focusPane(0) }},
+		{ID: "pane.revisits", Keys: []string{"2"}, Help: "Ofsted revisits", Group: "Move",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: func(r *root) tea.Cmd { return r.focusPane(1) }},
+		{ID: "pane.visits", Keys: []string{"3"}, Help: "QA visits", Group: "Move",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: func(r *root) tea.Cmd { return r.focusPane(2) }},
+		{ID: "sort", Keys: []string{"s"}, Hint: "sort", Rank: 5, Help: "sort by the next key", Group: "Find",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: (*root).nextSort},
+		{ID: "sort.reverse", Keys: []string{"S"}, Help: "turn the order round", Group: "Find",
+			Scope: onBoard, Class: flow.Free, Why: noBoard, Do: (*root).reverseSort},
+		{ID: "detail", Keys: []string{"p"}, Hint: "detail", Rank: 6, Help: "show or hide the detail of the row", Group: "Screen",
+			Scope: onBoard, Class: flow.Free, Why: noRoomForDetail, Do: (*root).toggleDetail},
+		{ID: "zoom", Keys: []string{"+"}, Help: "this pane alone with more detail, and back", Group: "Screen",
+			Scope: onBoard, Class: flow.Free, Why: aloneAlready, Do: (*root).toggleZoom},
+		{ID: "back", Keys: []string{"esc", "h", "left"}, Help: "clear the filter, or undo the zoom", Group: "Move",
+			Scope: onBoard, Class: flow.Free, Why: nowhereBack, Do: (*root).backOnBoard},
+		{ID: "leave", Keys: []string{"q"}, Hint: "leave", Rank: 9, Help: "leave Placewatch (twice)", Group: "Screen",
+			Scope: onBoard, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.leave("q") }},
+	}
+}
+
+func pageActions() []act {
+	return []act{
+		{ID: "tab.next", Keys: []string{"tab", "]", "right", "l"}, Hint: "next tab", Rank: 1, Help: "next tab", Group: "Provision",
+			Scope: onPage, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.page.turn(1) }},
+		{ID: "tab.previous", Keys: []string{"shift+tab", "[", "left"}, Help: "tab before", Group: "Provision",
+			Scope: onPage, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.page.turn(-1) }},
+		{ID: "page.back", Keys: []string{"esc", "h", "q"}, Hint: "back", Rank: 3, Help: "back to the board", Group: "Provision",
+			Scope: onPage, Class: flow.Free, Do: (*root).closePage},
+	}
+}
+
+// rowActions move in whatever list has the focus.
+func rowActions() []act {
+	by := func(n func(r *root) int) func(*root) tea.Cmd {
+		return func(r *root) tea.Cmd { return r.moveRows(n(r)) }
+	}
+	const far = 1 << 30
+	return []act{
+		{ID: "row.down", Keys: []string{"j", "down"}, Help: "row down", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return 1 })},
+		{ID: "row.up", Keys: []string{"k", "up"}, Help: "row up", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return -1 })},
+		{ID: "page.down", Keys: []string{"pgdown", "ctrl+f"}, Help: "page down", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(r *root) int { return r.pageful() })},
+		{ID: "page.up", Keys: []string{"pgup"}, Help: "page up", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(r *root) int { return -r.pageful() })},
+		{ID: "row.first", Keys: []string{"g g", "home"}, Help: "first row", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return -far })},
+		{ID: "row.last", Keys: []string{"G", "end"}, Help: "last row", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return far })},
+	}
+}
+
+func screenActions() []act {
+	return []act{
+		{ID: "transition", Keys: []string{"t", "f2"}, Hint: "transition", Rank: 2, Help: "record what happened: choose, fill in, check, save", Group: "This row",
+			Scope: onScreens, Class: flow.Checked, Why: noSubject, Do: (*root).openForm},
+		{ID: "pause", Keys: []string{"."}, Hint: "pause", Rank: 8, Help: "hold live updates, and let them go", Group: "Screen",
+			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).togglePause},
+		{ID: "refresh", Keys: []string{"ctrl+r", "f5"}, Help: "read everything again now", Group: "Screen",
+			Scope: onScreens, Class: flow.Free, Do: (*root).refresh},
+		{ID: "log", Keys: []string{"L"}, Help: "all messages of this session", Group: "Screen",
+			Scope: onScreens, Class: flow.Free, Do: (*root).openLog},
+		{ID: "help", Keys: []string{"?"}, Hint: "help", Rank: 99, Help: "this help", Group: "Screen",
+			Scope: onScreens, Class: flow.Free, Do: (*root).openHelp},
+	}
+}
+
+func filterActions() []act {
+	return []act{
+		{ID: "filter.keep", Keys: []string{"enter"}, Hint: "keep", Rank: 1, Help: "keep the filter", Group: "Filter", Scope: inFilter, Class: flow.Free, Do: (*root).keepFilter},
+		{ID: "filter.leave", Keys: []string{"esc"}, Hint: "clear", Rank: 2, Help: "clear the filter, then close it", Group: "Filter", Scope: inFilter, Class: flow.Free, Do: (*root).leaveFilter},
+		{ID: "filter.complete", Keys: []string{"tab"}, Hint: "complete", Rank: 3, Help: "complete the last word", Group: "Filter", Scope: inFilter, Class: flow.Free, Do: (*root).completeFilter},
+		{ID: "filter.before", Keys: []string{"up"}, Hint: "earlier", Rank: 4, Help: "filters typed before", Group: "Filter", Scope: inFilter, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.recallFilter(-1) }},
+		{ID: "filter.after", Keys: []string{"down"}, Help: "filters typed after", Group: "Filter", Scope: inFilter, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.recallFilter(1) }},
+	}
+}
+
+func formActions() []act {
+	return []act{
+		{ID: "offer.take", Keys: []string{"enter", "l", "right"}, Hint: "choose", Rank: 1, Help: "choose this transition", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: (*root).takeOffer},
+		{ID: "offer.down", Keys: []string{"j", "down", "tab"}, Hint: "down", Rank: 2, Help: "down", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.movePick(1) }},
+		{ID: "offer.up", Keys: []string{"k", "up", "shift+tab"}, Hint: "up", Rank: 3, Help: "up", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.movePick(-1) }},
+		{ID: "offer.leave", Keys: []string{"esc", "h", "left", "q"}, Hint: "leave", Rank: 4, Help: "back, nothing is written", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: (*root).leaveForm},
+
+		{ID: "field.next", Keys: []string{"tab", "down"}, Hint: "next", Rank: 2, Help: "next field", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveField(1) }},
+		{ID: "field.previous", Keys: []string{"shift+tab", "up"}, Help: "field before", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveField(-1) }},
+		{ID: "field.choose", Keys: []string{"space"}, Hint: "choose", Rank: 1, Help: "choose this option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.form.chooseOption() }},
+		{ID: "option.next", Keys: []string{"right"}, Hint: "option", Rank: 1, Help: "next option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(1) }},
+		{ID: "option.previous", Keys: []string{"left"}, Help: "option before", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(-1) }},
+		{ID: "details.next", Keys: []string{"enter"}, Help: "next field, and after the last the check", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).nextOrCheck},
+		{ID: "details.check", Keys: []string{"ctrl+s"}, Hint: "check", Rank: 3, Help: "check what would be saved", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).check},
+		{ID: "details.leave", Keys: []string{"esc"}, Hint: "back", Rank: 4, Help: "back to the list; what you typed is kept", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).leaveDetails},
+
+		{ID: "check.save", Keys: []string{"enter"}, Hint: "save", Rank: 1, Help: "save it", Group: "Transition", Scope: inCheck, Class: flow.Checked, Do: (*root).save},
+		{ID: "check.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "change something", Group: "Transition", Scope: inCheck, Class: flow.Free, Do: (*root).leaveCheck},
+
+		{ID: "check.down", Keys: []string{"down", "pgdown"}, Hint: "more", Rank: 3, Help: "read on", Group: "Transition", Scope: inCheck, Class: flow.Free, Why: nothingBelow, Do: func(r *root) tea.Cmd { return r.form.read(r, 1) }},
+		{ID: "check.up", Keys: []string{"up", "pgup"}, Help: "read back", Group: "Transition", Scope: inCheck, Class: flow.Free, Why: nothingAbove, Do: func(r *root) tea.Cmd { return r.form.read(r, -1) }},
+
+		{ID: "conflict.reload", Keys: []string{"enter"}, Hint: "read again", Rank: 1, Help: "read the record again, keep your answers, check again", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).reload},
+		{ID: "conflict.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "decide later", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).leaveCheck},
+	}
+}
+
+func overlayActions() []act {
+	return []act{
+		{ID: "help.run", Keys: []string{"enter"}, Hint: "run", Rank: 1, Help: "run the action of this line", Group: "Help", Scope: inHelp, Class: flow.Free, Do: (*root).runHelp},
+		{ID: "help.down", Keys: []string{"down", "tab"}, Help: "line down", Group: "Help", Scope: inHelp, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveHelp(1) }},
+		{ID: "help.up", Keys: []string{"up", "shift+tab"}, Help: "line up", Group: "Help", Scope: inHelp, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveHelp(-1) }},
+		{ID: "help.pagedown", Keys: []string{"pgdown"}, Help: "page down", Group: "Help", Scope: inHelp, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveHelp(10) }},
+		{ID: "help.pageup", Keys: []string{"pgup"}, Help: "page up", Group: "Help", Scope: inHelp, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveHelp(-10) }},
+		{ID: "help.close", Keys: []string{"esc", "f1"}, Hint: "close", Rank: 99, Help: "clear the search, then close", Group: "Help", Scope: inHelp, Class: flow.Free, Do: (*root).closeHelp},
+
+		{ID: "log.down", Keys: []string{"j", "down", "pgdown"}, Hint: "down", Rank: 1, Help: "down", Group: "Messages", Scope: inLog, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveLog(1) }},
+		{ID: "log.up", Keys: []string{"k", "up", "pgup"}, Hint: "up", Rank: 2, Help: "up", Group: "Messages", Scope: inLog, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveLog(-1) }},
+		{ID: "log.close", Keys: []string{"esc", "q", "L", "h", "left"}, Hint: "close", Rank: 99, Help: "close", Group: "Messages", Scope: inLog, Class: flow.Free, Do: (*root).closeLog},
+	}
+}
+
+func everywhereActions() []act {
+	return []act{
+		{ID: "help.anywhere", Keys: []string{"f1"}, Hint: "help", Rank: 100, Help: "this help, from anywhere", Group: "Screen", Scope: everywhere, Class: flow.Free, Do: (*root).openHelp},
+		{ID: "redraw", Keys: []string{"ctrl+l"}, Help: "draw the screen afresh", Group: "Screen", Scope: everywhere, Class: flow.Free,
+			Do: func(*root) tea.Cmd { return tea.ClearScreen }},
+		{ID: "interrupt", Keys: []string{"ctrl+c"}, Help: "leave at once (twice)", Group: "Screen", Scope: everywhere, Class: flow.Free,
+			Do: func(r *root) tea.Cmd { return r.leave("ctrl+c") }},
+	}
+}

@@ -1,0 +1,269 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"placewatch/domain/flow"
+	"placewatch/tui/action"
+)
+
+// step is how far a transition is: chosen, filled in, checked.
+type step int
+
+const (
+	asking    step = iota // the desk is asked what may follow
+	choosing              // which transition
+	detailing             // its fields
+	checking              // what it will do
+	conflict              // someone else changed the record first
+)
+
+// form takes one transition through its steps. Nothing that happens outside
+// changes what was typed in it.
+type form struct {
+	subject  string
+	name     string // as the header calls it
+	step     step
+	busy     bool // a request is under way; its answer carries ask
+	saving   bool // the request writes: it is waited for, whatever is pressed
+	ask      int  // the newest request, so that older answers are dropped
+	key      string
+	offers   []flow.Offer
+	version  int64
+	pick     int
+	offer    flow.Offer
+	fields   []field
+	focus    int
+	problems flow.Problems
+	trouble  string // what is wrong with no one field
+	preview  *flow.Preview
+	word     input  // typed to sign
+	above    int    // lines of the check above the window
+	theirs   string // what someone else did meanwhile
+	resume   string // event to go on with after reading the record again
+}
+
+// signWord is typed to sign.
+const signWord = "sign"
+
+type (
+	offersMsg struct {
+		ask     int
+		offers  []flow.Offer
+		version int64
+		key     string
+		err     error
+	}
+	previewMsg struct {
+		ask     int
+		preview *flow.Preview
+		err     error
+	}
+	doneMsg struct {
+		ask     int
+		receipt *flow.Receipt
+		err     error
+	}
+)
+
+func (f *form) scopes() []action.Scope {
+	switch f.step {
+	case detailing:
+		if len(f.fields) > 0 && f.fields[f.focus].choosing() {
+			return []action.Scope{inOptions, inDetails}
+		}
+		return []action.Scope{inDetails}
+	case checking:
+		return []action.Scope{inCheck}
+	case conflict:
+		return []action.Scope{inConflict}
+	}
+	return []action.Scope{inOffers}
+}
+
+// field is the text field with the cursor.
+func (f *form) field() *input {
+	switch {
+	case f.step == detailing && len(f.fields) > 0 && !f.fields[f.focus].choosing():
+		return &f.fields[f.focus].text
+	case f.step == checking && f.signed():
+		return &f.word
+	}
+	return nil
+}
+
+func (f *form) signed() bool { return f.offer.Class == flow.Signed }
+
+// openForm asks what may follow for the selected row or the open provision.
+func (r *root) openForm() tea.Cmd {
+	f := &form{}
+	if r.page != nil {
+		f.subject, f.name = r.page.data.Subject, r.page.name()
+	} else {
+		it, _ := r.selectedRow()
+		f.subject, f.name = it.subject, it.name
+	}
+	r.form = f
+	return r.askOffers()
+}
+
+func (r *root) movePick(by int) tea.Cmd {
+	return r.answered(moveIn(&r.form.pick, by, len(r.form.offers)), by)
+}
+
+// takeOffer goes on with the transition under the cursor, or says why not.
+func (r *root) takeOffer() tea.Cmd {
+	f := r.form
+	switch {
+	case f.step == asking:
+		r.refuse("still reading what may follow")
+		return nil
+	case len(f.offers) == 0:
+		r.refuse("nothing may follow here")
+		return nil
+	}
+	o := f.offers[f.pick]
+	if !o.Allowed {
+		r.refuse(o.Title + " is not available: " + o.WhyNot)
+		return nil
+	}
+	f.offer = o
+	f.fill(o, r.drafts[f.draftKey()])
+	switch {
+	case len(o.Arguments) > 0:
+		f.step = detailing
+		return nil
+	case o.Class == flow.Free:
+		return r.askDo()
+	}
+	return r.askPreview()
+}
+
+// fill makes the fields of an offer, with the answers of a draft where there is one.
+func (f *form) fill(o flow.Offer, draft map[string]string) {
+	f.offer, f.focus, f.problems, f.trouble = o, 0, nil, ""
+	f.preview, f.word = nil, input{}
+	f.fields = nil
+	for _, a := range o.Arguments {
+		before, had := draft[a.Name]
+		f.fields = append(f.fields, newField(a, before, had))
+	}
+}
+
+func (f *form) draftKey() string { return f.subject + "\x00" + f.offer.ID + "\x00" + f.offer.Event }
+
+// keepDraft remembers what was typed, until it is saved.
+func (r *root) keepDraft() {
+	if f := r.form; len(f.fields) > 0 {
+		r.drafts[f.draftKey()] = f.args(false)
+	}
+}
+
+// args are the answers; without empty ones as the desk takes them.
+func (f *form) args(given bool) map[string]string {
+	out := map[string]string{}
+	for i := range f.fields {
+		if v := f.fields[i].value(); v != "" || !given {
+			out[f.fields[i].Name] = v
+		}
+	}
+	return out
+}
+
+func (f *form) command() flow.Command {
+	event := f.offer.Event
+	if event == "" {
+		event = f.offer.ID
+	}
+	return flow.Command{Subject: f.subject, Event: event, Args: f.args(true), Version: f.version, Key: f.key}
+}
+
+func (r *root) leaveForm() tea.Cmd {
+	if r.form.saving {
+		r.refuse(beingSaved)
+		return nil
+	}
+	r.closeForm()
+	return nil
+}
+
+const beingSaved = "it is being saved; wait for the answer"
+
+func (r *root) closeForm() { r.form = nil }
+
+func (r *root) leaveDetails() tea.Cmd {
+	r.keepDraft()
+	r.form.step = choosing
+	r.say(note, "Nothing was written. What you typed is kept for when you come back to it.")
+	return nil
+}
+
+// leaveCheck goes back to change something.
+func (r *root) leaveCheck() tea.Cmd {
+	f := r.form
+	if f.saving {
+		r.refuse(beingSaved)
+		return nil
+	}
+	f.ask++ // an answer that is still to come is not waited for
+	f.busy = false
+	r.messages.clearWait()
+	f.step = detailing
+	if len(f.fields) == 0 {
+		f.step = choosing
+	}
+	return nil
+}
+
+// moveField goes round the fields.
+func (r *root) moveField(by int) tea.Cmd {
+	f := r.form
+	n := len(f.fields)
+	if n == 1 {
+		r.refuse("this is the only field; ctrl+s checks")
+	}
+	f.focus = ((f.focus+by)%n + n) % n
+	return nil
+}
+
+// moveOption goes round the options of the field.
+func (r *root) moveOption(by int) tea.Cmd {
+	fd := &r.form.fields[r.form.focus]
+	n := len(fd.Options)
+	if n == 1 {
+		r.refuse("this is the only option; space chooses it")
+	}
+	fd.options = ((fd.options+by)%n + n) % n
+	return nil
+}
+
+func (f *form) chooseOption() tea.Cmd {
+	f.fields[f.focus].toggle()
+	return nil
+}
+
+// mend lists what is wrong and says how much it is.
+func (r *root) mend(ps flow.Problems, trouble string) {
+	r.form.mend(ps, trouble)
+	if n := len(ps); n > 0 {
+		r.say(fix, "Not saved: "+plural(n, "answer", "answers")+" to mend. The cursor is on the first.")
+		return
+	}
+	r.say(stop, "Not saved. "+trouble)
+}
+
+// mend lists the problems and puts the cursor on the first bad field.
+func (f *form) mend(ps flow.Problems, trouble string) {
+	f.step, f.problems, f.trouble = detailing, ps, trouble
+	for i := range f.fields {
+		if slices.ContainsFunc(ps, func(p flow.Problem) bool { return p.Arg == f.fields[i].Name }) {
+			f.focus = i
+			return
+		}
+	}
+	if len(f.fields) == 0 {
+		f.step = choosing
+	}
+}

@@ -1,0 +1,92 @@
+package frame
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"placewatch/tui/theme"
+)
+
+func TestACellIsExactlyAsWideAsItsColumn(t *testing.T) {
+	g := Draw(false)
+	for _, name := range []string{"", "Alder House", "Ó Briain", "Żółć", "李家", "e\u0301clair", "Fairfield Independent Fostering"} {
+		for w := range 14 {
+			for _, got := range []string{g.Cell(name, w), g.Right(name, w)} {
+				if Width(got) != w {
+					t.Errorf("%q in %d cells: got %q, %d cells", name, w, got, Width(got))
+				}
+			}
+		}
+	}
+}
+
+func TestWhatIsCutShowsThatItIsCut(t *testing.T) {
+	if got, want := Draw(false).Cut("Fairfield IFA", 9), "Fairfiel…"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := Draw(true).Cut("Fairfield IFA", 9), "Fairfiel~"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestNothingThatActsOnATerminalIsShown(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "s")
+		w := rapid.IntRange(0, 40).Draw(t, "w")
+		got := Draw(false).Cell(s+"\x1b[2J\u202e", w)
+		if strings.ContainsAny(got, "\x1b\u202e\u009b\n\r\t\x07") {
+			t.Fatalf("%q was shown as %q", s, got)
+		}
+		if ansi.StringWidth(got) != w {
+			t.Fatalf("%q takes %d cells, want %d", got, ansi.StringWidth(got), w)
+		}
+	})
+}
+
+func TestWrappedLinesNeverOverflow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "s")
+		w := rapid.IntRange(1, 30).Draw(t, "w")
+		for _, l := range append(Draw(false).Wrap(s, w), Draw(true).Hang("Label  ", s, w)...) {
+			if Width(l) > w {
+				t.Fatalf("%q is %d cells, want at most %d", l, Width(l), w)
+			}
+		}
+	})
+}
+
+func TestALineOfFactsLosesTheLeastNeededFirst(t *testing.T) {
+	g, plain := Draw(false), theme.Get(theme.Plain)
+	left := []Segment{Say(9, theme.Text, "OVERDUE 5"), Say(1, theme.Text, "policy default v3", "")}
+	right := []Segment{Say(5, theme.Text, "ann (QA officer)", "ann")}
+	for _, tc := range []struct {
+		w    int
+		want string
+	}{
+		{50, "OVERDUE 5  policy default v3      ann (QA officer)"},
+		{30, "OVERDUE 5     ann (QA officer)"},
+		{15, "OVERDUE 5   ann"},
+		{6, "OVERD…"},
+	} {
+		if got := g.Segments(plain, tc.w, 2, left, right); got != tc.want {
+			t.Errorf("%d cells: got %q, want %q", tc.w, got, tc.want)
+		}
+	}
+}
+
+func TestRulesAndBoxesFillTheirWidth(t *testing.T) {
+	g := Draw(false)
+	for w := range 60 {
+		if got := g.RuleLine(w, true, "[1] Children", "1-7 of 9"); Width(got) != w {
+			t.Errorf("rule of %d cells is %d: %q", w, Width(got), got)
+		}
+		for _, l := range g.Box(w, 4, false, "Detail", "p hide", Blank(w-2, 1)) {
+			if Width(l) != w {
+				t.Errorf("box of %d cells has a line of %d: %q", w, Width(l), l)
+			}
+		}
+	}
+}

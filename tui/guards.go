@@ -1,0 +1,79 @@
+package tui
+
+// The guards say why an action cannot be done now, in words for the person who
+// pressed its key; "" means that it can.
+
+func noBoard(r *root) string {
+	if r.data() == nil {
+		return "the board has not been read yet"
+	}
+	return ""
+}
+
+func noRows(r *root) string {
+	if r.page == nil {
+		return noBoard(r)
+	}
+	return ""
+}
+
+func noProvision(r *root) string {
+	it, has := r.selectedRow()
+	switch {
+	case !has:
+		return "no row is selected"
+	case it.urn == "":
+		return it.name + " has no URN that Ofsted's list knows, so there is no provision to open; + shows all that is known of it"
+	}
+	return ""
+}
+
+func noSubject(r *root) string {
+	if r.page != nil {
+		if r.page.data == nil {
+			return "the provision has not been read yet"
+		}
+		return ""
+	}
+	it, has := r.selectedRow()
+	switch {
+	case !has:
+		return "no row is selected"
+	case it.subject == "":
+		return "nothing can be recorded on " + it.name
+	}
+	return ""
+}
+
+func noRoomForDetail(r *root) string {
+	if why := noBoard(r); why != "" {
+		return why
+	}
+	if r.board.plan.shape == card {
+		return "the window shows one row with its detail already"
+	}
+	full := planFor(r.w, r.h, r.board.focus, r.board.zoomed, false)
+	if full.about.h == 0 {
+		return "the window is too low for the detail; enter opens the provision"
+	}
+	return ""
+}
+
+func aloneAlready(r *root) string {
+	if why := noBoard(r); why != "" {
+		return why
+	}
+	if r.board.plan.shape == card {
+		return "this row is alone already; tab shows the next pane"
+	}
+	return ""
+}
+
+func nowhereBack(r *root) string {
+	if r.filter.kept.IsZero() && !r.board.zoomed {
+		return "you are on the board. q leaves"
+	}
+	return ""
+}
+
+// What the keys of the board do.

@@ -1,0 +1,214 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"placewatch/domain/board"
+	"placewatch/domain/civil"
+	"placewatch/tui/frame"
+	"placewatch/tui/theme"
+)
+
+// headerLine is the first line of every screen: where, which day, how fresh, who.
+func (r *root) headerLine() string {
+	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, r.where(), r.look.theme}
+	if r.heads.key == k {
+		return r.heads.header
+	}
+	r.heads = heads{k, r.newHeaderLine(), r.newCountsLine()}
+	return r.heads.header
+}
+
+// heads are the two first lines with what they were made from, which seldom
+// changes.
+type heads struct {
+	key            headKey
+	header, counts string
+}
+
+type headKey struct {
+	shown, held  *board.Board
+	w            int
+	since        time.Time
+	failures     int
+	paused, deaf bool
+	where        [4]string
+	theme        *theme.Theme
+}
+
+func (r *root) newHeaderLine() string {
+	where := r.where()
+	left := []frame.Segment{
+		frame.Say(2, theme.Strong, "PLACEWATCH", ""),
+		frame.Say(0, theme.Text, r.council(), ""),
+		frame.Say(6, theme.Text, where[:]...),
+	}
+	if b := r.data(); b != nil && b.Practice {
+		left = append(left, frame.Say(99, theme.Strong, "PRACTICE STORE", "PRACTICE"))
+	}
+	right := append(r.freshness(),
+		frame.Say(3, theme.Text, forms(r.who.Login+" ("+r.who.Roles+")", r.who.Login, "")...))
+	return r.look.Segments(r.look.theme, r.w, 2, left, right)
+}
+
+func (r *root) council() string {
+	if b := r.data(); b != nil {
+		return r.look.Show(b.Council.String())
+	}
+	return ""
+}
+
+func forms(s ...string) []string { return s }
+
+// where is the path to this screen, shorter and shorter.
+func (r *root) where() [4]string {
+	path := []string{"Board"}
+	if r.filter.kept.String() != "" {
+		path = append(path, r.filter.kept.String())
+	}
+	if r.page != nil {
+		path = []string{"Board", r.page.name()}
+	}
+	switch {
+	case r.help != nil:
+		path = []string{"Help"}
+	case r.log != nil:
+		path = []string{"Messages"}
+	case r.form != nil:
+		path = []string{r.form.name, "Transition"}
+	}
+	last := path[len(path)-1]
+	return [4]string{strings.Join(path, " > "), last, r.look.Cut(last, 16), ""}
+}
+
+// freshness says how old what is seen is. Live has no counter: an idle screen
+// costs nothing. An age appears only where something stands still.
+func (r *root) freshness() []frame.Segment {
+	b := r.data()
+	if b == nil {
+		return []frame.Segment{frame.Say(9, theme.Text, "not read yet", "not read")}
+	}
+	since := r.live.since.Format("15:04")
+	out := []frame.Segment{frame.Say(4, theme.Text, b.Today.Full()+" "+since, b.Today.Short()+" "+since, since, "")}
+	switch {
+	case r.live.failures > 0:
+		out = append(out, frame.Say(7, theme.Warn, "OFFLINE since "+since, "OFFLINE "+since, "OFFLINE"))
+	case r.live.paused:
+		out = append(out, frame.Say(7, theme.Strong, "PAUSED "+since, "PAUSED"))
+	case r.live.deaf:
+		out = append(out, frame.Say(7, theme.Warn, "not live: ctrl+r reads again", "not live"))
+	default:
+		out = append(out, frame.Say(8, theme.Text, "live", ""))
+	}
+	if n := r.waiting(); n > 0 {
+		out = append(out, frame.Say(6, theme.Strong, plural(n, "change waiting", "changes waiting"), fmt.Sprintf("+%d", n)))
+	}
+	if b.Stale != "" {
+		return append(out, frame.Say(5, theme.Warn, "STALE: "+b.Stale, "STALE"))
+	}
+	return append(out, frame.Say(1, theme.Text, importAges(b), ""))
+}
+
+// importAges says when Ofsted's list and our placements were last read in.
+func importAges(b *board.Board) string {
+	return "Ofsted " + importAge(b.Today, b.OfstedOn) + ", placements " + importAge(b.Today, b.PlacementsOn)
+}
+
+func importAge(today, on civil.Date) string {
+	switch {
+	case on.IsZero():
+		return "NEVER IMPORTED"
+	case on == today:
+		return "today"
+	}
+	return fmt.Sprintf("%dd old", today.Sub(on))
+}
+
+// countsLine is the second line: how much is late, due, new, waited for, and how
+// much is not known. It is made together with the first.
+func (r *root) countsLine() string { return r.heads.counts }
+
+func (r *root) newCountsLine() string {
+	b := r.data()
+	if b == nil {
+		return frame.Spaces(r.w)
+	}
+	gap := 3
+	if r.w < 80 {
+		gap = 2
+	}
+	return r.look.Segments(r.look.theme, r.w, gap, countSegments(b), r.policySegments(b))
+}
+
+func countSegments(b *board.Board) []frame.Segment {
+	c := b.Counts
+	out := []frame.Segment{
+		count(30, theme.Danger, "OVERDUE", c.Overdue, "OVER"),
+		count(29, theme.Warn, "TODAY", c.Today, "TODAY"),
+		count(20, theme.Strong, "NEW", c.New, "NEW", ""),
+		count(19, theme.Text, "WAITING", c.Waiting, "WAIT", ""),
+		unknownSegment(b),
+	}
+	if c.Discrepancies > 0 {
+		out = append(out, count(18, theme.Text, "DISCREPANCIES", c.Discrepancies, "DISCR", ""))
+	}
+	if c.Proposals > 0 {
+		out = append(out, count(17, theme.Text, "TO CONFIRM", c.Proposals, "CONFIRM", ""))
+	}
+	return append(out, frame.Say(5, theme.Text, fmt.Sprintf("WATCHED %d", c.Watched), ""))
+}
+
+// count is a number with its word, and with shorter words; "" lets it go.
+func count(keep int, role theme.Role, word string, n int, short ...string) frame.Segment {
+	if n == 0 {
+		role = theme.Text
+	}
+	s := frame.Say(keep, role, fmt.Sprintf("%s %d", word, n))
+	for _, w := range short {
+		if w != "" {
+			w = fmt.Sprintf("%s %d", w, n)
+		}
+		s.Forms = append(s.Forms, w)
+	}
+	return s
+}
+
+// unknownSegment is the alarm about placements of which nothing can be said. It
+// is the last that any width may drop.
+func unknownSegment(b *board.Board) frame.Segment {
+	if cannotSay(b) != nil {
+		return frame.Say(28, theme.Doubtful, "CANNOT SAY: "+notImported(b), "CANNOT SAY")
+	}
+	n := unknowns(b)
+	long := fmt.Sprintf("UNKNOWN %d", n)
+	if b.Counts.HomesWithoutURN > 0 {
+		long += fmt.Sprintf(" (%d in homes without a URN)", b.Counts.HomesWithoutURN)
+	}
+	role := theme.Doubtful
+	if n == 0 {
+		role = theme.Text
+	}
+	return frame.Say(28, role, long, fmt.Sprintf("UNKNOWN %d", n), fmt.Sprintf("? %d", n))
+}
+
+func (r *root) policySegments(b *board.Board) []frame.Segment {
+	var out []frame.Segment
+	if f := r.filter.kept.String(); f != "" {
+		out = append(out, frame.Say(16, theme.Strong, "filter: "+f, "filter: "+r.look.Cut(f, 12), "FILTER"))
+	}
+	if b.PolicyWarning != "" {
+		return append(out, frame.Say(15, theme.Warn, "policy "+b.Policy+": "+b.PolicyWarning, "POLICY "+b.PolicyWarning, "POLICY !", ""))
+	}
+	return append(out, frame.Say(2, theme.Text, label("policy", b.Policy), ""))
+}
+
+// title is the terminal window's title: counts only, never a reference.
+func (r *root) title() string {
+	b := r.data()
+	if b == nil {
+		return "Placewatch"
+	}
+	return fmt.Sprintf("Placewatch: %d overdue, %d today", b.Counts.Overdue, b.Counts.Today)
+}

@@ -1,0 +1,181 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"placewatch/tui/action"
+	"placewatch/tui/frame"
+	"placewatch/tui/theme"
+)
+
+// help lists what can be done where it was opened, from the same actions that
+// the keys are read from. Typing searches by word or key; enter runs the line.
+type help struct {
+	search input
+	scopes []action.Scope // where help was opened
+	found  []*act
+	cur    int
+}
+
+func (r *root) openHelp() tea.Cmd {
+	if r.help != nil {
+		return nil
+	}
+	h := &help{scopes: r.scopes()}
+	r.help = h
+	h.find(r)
+	return nil
+}
+
+// closeHelp clears the search first, then closes.
+func (r *root) closeHelp() tea.Cmd {
+	if r.help.search.value() != "" {
+		r.help.search.set("")
+		r.help.find(r)
+		return nil
+	}
+	r.help = nil
+	return nil
+}
+
+// find lists the actions whose words or keys hold what was typed. Those of one
+// group stay together, in the order in which the groups first appear.
+func (h *help) find(r *root) {
+	want := strings.ToLower(h.search.clean())
+	var order []string
+	groups := map[string][]*act{}
+	for _, a := range r.actions.In(h.scopes) {
+		if !strings.Contains(strings.ToLower(a.Help+" "+a.Hint+" "+a.Group+" "+action.SayAll(a.Keys)), want) {
+			continue
+		}
+		if groups[a.Group] == nil {
+			order = append(order, a.Group)
+		}
+		groups[a.Group] = append(groups[a.Group], a)
+	}
+	h.found = nil
+	for _, g := range order {
+		h.found = append(h.found, groups[g]...)
+	}
+	h.cur = max(0, min(h.cur, len(h.found)-1))
+}
+
+func (r *root) moveHelp(by int) tea.Cmd {
+	return r.answered(moveIn(&r.help.cur, by, len(r.help.found)), by)
+}
+
+// runHelp closes the help and runs the line, as if its key had been pressed.
+func (r *root) runHelp() tea.Cmd {
+	if len(r.help.found) == 0 {
+		r.refuse("nothing here is called that")
+		return nil
+	}
+	a := r.help.found[r.help.cur]
+	r.help = nil
+	return r.run(a, a.Keys[0])
+}
+
+// view draws the help as a whole screen, which a screen reader reads in order.
+func (h *help) view(r *root, w, height int) ([]string, point) {
+	l := &r.look
+	s, x := h.search.show(l, max(1, min(40, w-26)))
+	if s = strings.TrimRight(s, " "); s == "" {
+		s = "type a word or a key"
+	}
+	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, "find: "+s, plural(len(h.found), "key here", "keys here")))}
+	list, y := h.lines(r, w)
+	legend := helpLegend(l, w)
+	if height < len(legend)+10 {
+		legend = nil
+	}
+	rows, at := scrolled(l, list, y, w, height-1-len(legend))
+	if at >= 0 && at < len(rows) && len(h.found) > 0 {
+		rows[at] = l.paint(theme.Cursor, rows[at])
+	}
+	lines = append(append(lines, rows...), legend...)
+	cursor := point{0, at + 1}
+	if h.search.value() != "" {
+		cursor = point{min(w-1, 7+x), 0}
+	}
+	return lines, cursor
+}
+
+// lines are the found actions under their groups; y is the line of the cursor.
+func (h *help) lines(r *root, w int) (lines []string, y int) {
+	group := ""
+	for i, a := range h.found {
+		if a.Group != group {
+			group = a.Group
+			lines = append(lines, "  "+group)
+		}
+		if i == h.cur {
+			y = len(lines)
+		}
+		lead := "    "
+		if i == h.cur {
+			lead = " >  "
+		}
+		words := a.Help
+		if why := a.Refusal(r); why != "" {
+			words += "   (not now: " + why + ")"
+		}
+		keys := action.SayAll(a.Keys)
+		lines = append(lines, r.look.Cut(lead+r.look.Cell(keys, min(20, max(8, w/3)))+" "+words, w))
+	}
+	if len(h.found) == 0 {
+		lines = append(lines, "", "   Nothing here is called that. esc clears the search.")
+	}
+	return lines, y
+}
+
+// helpLegend explains the marks, which stand in the first column always.
+func helpLegend(l *look, w int) []string {
+	words := []string{
+		"!! overdue   !  due today, or window passed   ~  window open   *  new   .  not due   ?  data problem",
+		"INAD inadequate   RI requires improvement   (p) provisional   >  selected   -  not available, reason beside it",
+	}
+	lines := []string{l.RuleLine(w, false, "Marks", "")}
+	for _, s := range words {
+		for _, part := range l.Indent("  ", s, w) {
+			lines = append(lines, l.Cell(part, w))
+		}
+	}
+	return lines
+}
+
+// logScreen shows all messages of the session, the newest first.
+type logScreen struct {
+	first int
+	n     int
+}
+
+func (r *root) openLog() tea.Cmd {
+	r.log = &logScreen{n: len(r.messages.all)}
+	return nil
+}
+
+func (r *root) closeLog() tea.Cmd {
+	r.log = nil
+	return nil
+}
+
+func (r *root) moveLog(by int) tea.Cmd {
+	return r.answered(moveIn(&r.log.first, by, r.log.n), by)
+}
+
+func (g *logScreen) view(r *root, w, h int) ([]string, point) {
+	l := &r.look
+	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, "Messages of this session", plural(g.n, "message, newest first", "messages, newest first")))}
+	var text []string
+	for i := g.n - 1 - g.first; i >= 0 && len(text) < h; i-- {
+		m := r.messages.all[i]
+		text = append(text, l.Hang(m.at.Format("15:04")+"  ", m.line(), w)...)
+	}
+	if g.n == 0 {
+		text = l.Indent(frame.Spaces(min(3, w/8)), "No message yet. What was done, refused or failed is kept here.", w)
+	}
+	body, _ := scrolled(l, text, 0, w, h-1)
+	return append(lines, body...), point{0, min(1, h-1)}
+}

@@ -1,0 +1,249 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"placewatch/tui/action"
+)
+
+// scopes are the scopes of the keys now, the nearest first.
+func (r *root) scopes() []action.Scope {
+	switch {
+	case r.help != nil:
+		return []action.Scope{inHelp, everywhere}
+	case r.log != nil:
+		return []action.Scope{inLog, everywhere}
+	case r.form != nil:
+		return append(r.form.scopes(), everywhere)
+	case r.filter.open:
+		return []action.Scope{inFilter, everywhere}
+	case r.page != nil:
+		return []action.Scope{onPage, onScreens, onRows, everywhere}
+	}
+	return []action.Scope{onBoard, onScreens, onRows, everywhere}
+}
+
+// press takes one key. Each press does something or says why it does not.
+func (r *root) press(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
+	if r.leaving != key {
+		r.leaving = ""
+	}
+	r.messages.fade()
+	if r.prefix != "" {
+		return r.second(key)
+	}
+	cmd := r.route(key, msg.Text)
+	r.release()
+	return cmd
+}
+
+func (r *root) route(key, typed string) tea.Cmd {
+	scopes := r.scopes()
+	if a := r.actions.Find(scopes, key); a != nil {
+		return r.run(a, key)
+	}
+	if field := r.field(); field != nil && field.press(key, typed) {
+		r.edited()
+		return nil
+	}
+	if len(r.actions.Strip(scopes, key)) > 0 {
+		r.prefix = key
+		return nil
+	}
+	r.refuse(action.Say(key) + " does nothing here. " + r.whereHelpIs())
+	return nil
+}
+
+func (r *root) whereHelpIs() string {
+	if r.field() != nil || r.form != nil {
+		return "F1 lists the keys"
+	}
+	return "? lists the keys"
+}
+
+// second takes the second press of a two-letter key.
+func (r *root) second(key string) tea.Cmd {
+	first := r.prefix
+	r.prefix = ""
+	defer r.release()
+	if key == "esc" {
+		return nil
+	}
+	if a := r.actions.Find(r.scopes(), first+" "+key); a != nil {
+		return r.run(a, first+" "+key)
+	}
+	r.refuse(first + " " + action.Say(key) + " does nothing here. Press " + first + " to see what may follow it")
+	return nil
+}
+
+func (r *root) run(a *act, key string) tea.Cmd {
+	if why := a.Refusal(r); why != "" {
+		r.refuse(action.Say(key) + " does nothing here: " + why)
+		return nil
+	}
+	return a.Do(r)
+}
+
+// field is the text field that has the cursor, if one has.
+func (r *root) field() *input {
+	switch {
+	case r.help != nil:
+		return &r.help.search
+	case r.log != nil:
+		return nil
+	case r.form != nil:
+		return r.form.field()
+	case r.filter.open:
+		return &r.filter.text
+	}
+	return nil
+}
+
+// edited follows up a change in the field.
+func (r *root) edited() {
+	switch {
+	case r.help != nil:
+		r.help.find(r)
+	case r.form != nil:
+	case r.filter.open:
+		r.refilter()
+	}
+}
+
+// paste puts pasted text into the field that has the cursor, and nowhere else:
+// on a board it would be keys.
+func (r *root) paste(s string) tea.Cmd {
+	field := r.field()
+	if field == nil {
+		r.refuse("pasted text was ignored: no field has the cursor")
+		return nil
+	}
+	field.paste(s)
+	r.edited()
+	return nil
+}
+
+// leave ends the session on the second press of the same key.
+func (r *root) leave(key string) tea.Cmd {
+	if r.leaving == key {
+		return tea.Quit
+	}
+	r.leaving = key
+	words := "Leave Placewatch? Press " + key + " again."
+	if r.form != nil && r.form.step != choosing {
+		words += " What you typed in this form would be lost."
+	}
+	r.say(note, words)
+	return nil
+}
+
+func (r *root) selectedRow() (item, bool) {
+	if r.data() == nil {
+		return item{}, false
+	}
+	return r.board.focused().selected()
+}
+
+func (r *root) focusPane(i int) tea.Cmd {
+	if was := r.board.focus; was == r.board.switchTo(i) {
+		r.refuse("you are in this pane")
+		return nil
+	}
+	r.relayout()
+	return nil
+}
+
+func (r *root) moveRows(n int) tea.Cmd {
+	moved := false
+	if r.page != nil {
+		moved = r.page.move(n)
+	} else {
+		moved = r.board.focused().move(n)
+	}
+	return r.answered(moved, n)
+}
+
+// answered says why a move by n did not move.
+func (r *root) answered(moved bool, n int) tea.Cmd {
+	if !moved {
+		r.refuse(endOfList(n))
+	}
+	return nil
+}
+
+// moveIn moves at within a list of n, and reports whether it moved.
+func moveIn(at *int, by, n int) bool {
+	was := *at
+	*at = max(0, min(was+by, n-1))
+	return *at != was
+}
+
+func endOfList(n int) string {
+	if n > 0 {
+		return "this is the last row"
+	}
+	return "this is the first row"
+}
+
+func (r *root) pageful() int {
+	if r.page != nil {
+		return max(1, r.page.visible-1)
+	}
+	return max(1, r.board.focused().visible-1)
+}
+
+func (r *root) nextSort() tea.Cmd {
+	p := r.board.focused()
+	p.sort = (p.sort + 1) % max(1, len(p.keys))
+	return r.resort(p)
+}
+
+func (r *root) reverseSort() tea.Cmd {
+	p := r.board.focused()
+	p.reverse = !p.reverse
+	return r.resort(p)
+}
+
+func (r *root) resort(p *pane) tea.Cmd {
+	p.arrange(r.filter.shown(), p.ids())
+	r.say(ok, p.title+": "+sentence(p.order()))
+	return nil
+}
+
+func (r *root) toggleDetail() tea.Cmd {
+	r.board.noAbout = !r.board.noAbout
+	r.relayout()
+	return nil
+}
+
+func (r *root) toggleZoom() tea.Cmd {
+	r.board.zoomed = !r.board.zoomed
+	r.relayout()
+	return nil
+}
+
+// backOnBoard undoes one thing a press.
+func (r *root) backOnBoard() tea.Cmd {
+	if !r.filter.kept.IsZero() {
+		r.clearFilter()
+		r.say(ok, "The filter is cleared.")
+		return nil
+	}
+	return r.toggleZoom()
+}
+
+func (r *root) togglePause() tea.Cmd {
+	r.live.paused = !r.live.paused
+	if r.live.paused {
+		r.say(note, "Live updates are paused. . lets them go on.")
+	}
+	return nil
+}
+
+func (r *root) refresh() tea.Cmd {
+	r.say(note, "Reading everything again.")
+	return r.reread()
+}
+
+func (r *root) reread() tea.Cmd { return tea.Batch(r.fetch(), r.rereadPage()) }

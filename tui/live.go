@@ -1,0 +1,239 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"placewatch/domain/board"
+)
+
+// live is how the board keeps up: one read at a time, a doorbell that says when
+// to read again, and updates held back while a hand is on something.
+type live struct {
+	fetching bool
+	again    bool // it rang while a read was under way
+	deaf     bool // the doorbell is gone: no live updates in this session
+	paused   bool
+	held     *board.Board // the newest board, waiting to be applied
+	since    time.Time    // of the last good read
+	failures int
+	why      string // the last failure, in words
+	waited   int    // seconds spent on the first read
+	day      string
+}
+
+type (
+	boardMsg struct {
+		board *board.Board
+		err   error
+		at    time.Time
+	}
+	changedMsg struct{ open bool }
+	minuteMsg  struct{ at time.Time }
+	loadingMsg struct{}
+	retryMsg   struct{ failures int }
+)
+
+// patience is how long a read of the store may take before it counts as failed.
+const patience = 30 * time.Second
+
+// fetch reads the board in a command; while one is under way it only remembers
+// to read once more.
+func (r *root) fetch() tea.Cmd {
+	if r.live.fetching {
+		r.live.again = true
+		return nil
+	}
+	r.live.fetching = true
+	desk, clock, parent := r.desk, r.clock, r.ctx
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(parent, patience)
+		defer cancel()
+		b, err := desk.Board(ctx)
+		return boardMsg{b, err, clock()}
+	}
+}
+
+// listen waits for the doorbell; it is hung up again after each ring.
+func (r *root) listen() tea.Cmd {
+	bell, ctx := r.desk.Changed(), r.ctx
+	if bell == nil {
+		r.live.deaf = true
+		return nil
+	}
+	return func() tea.Msg {
+		select {
+		case _, open := <-bell:
+			return changedMsg{open}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (r *root) changed(msg changedMsg) tea.Cmd {
+	if !msg.open {
+		r.live.deaf = true
+		return nil
+	}
+	return tea.Batch(r.listen(), r.reread())
+}
+
+// minute wakes at the next full minute, only to notice another day: an idle
+// screen writes nothing.
+func (r *root) minute() tea.Cmd {
+	now := r.clock()
+	return r.after(now.Truncate(time.Minute).Add(time.Minute).Sub(now), func(at time.Time) tea.Msg { return minuteMsg{at} })
+}
+
+func (r *root) minutePassed(minuteMsg) tea.Cmd {
+	if r.live.day != "" && r.clock().Format(time.DateOnly) != r.live.day {
+		return tea.Batch(r.minute(), r.fetch())
+	}
+	return r.minute()
+}
+
+func (r *root) loadingIn(d time.Duration) tea.Cmd {
+	return r.after(d, func(time.Time) tea.Msg { return loadingMsg{} })
+}
+
+// stillLoading counts the wait for the first board in words.
+func (r *root) stillLoading() tea.Cmd {
+	if r.data() != nil || r.live.failures > 0 {
+		return nil
+	}
+	words := "Reading the board…"
+	if r.live.waited > 0 {
+		words = fmt.Sprintf("Reading the board… %ds", r.live.waited)
+	}
+	r.board.waiting = words
+	r.live.waited++
+	return r.loadingIn(time.Second)
+}
+
+// boardRead takes a board, or the news that there is none.
+func (r *root) boardRead(msg boardMsg) tea.Cmd {
+	r.live.fetching = false
+	if msg.err != nil {
+		return r.offline(msg.err)
+	}
+	r.online(msg.at)
+	if r.holding() {
+		r.live.held = msg.board
+	} else {
+		r.apply(msg.board)
+	}
+	if r.live.again {
+		r.live.again = false
+		return r.fetch()
+	}
+	return nil
+}
+
+func (r *root) online(at time.Time) {
+	if r.live.failures > 0 {
+		r.messages.offline = nil
+		r.say(ok, "The board is live again.")
+	}
+	r.live.failures = 0
+	r.live.since = at
+	r.live.day = at.Format(time.DateOnly)
+}
+
+// offline keeps the last rows in sight, says since when they stand still, and
+// tries again: after 1, 2, 4 … at most 60 seconds.
+func (r *root) offline(err error) tea.Cmd {
+	if r.ctx.Err() != nil {
+		return nil
+	}
+	delay := time.Second << min(r.live.failures, 6)
+	delay = min(delay, time.Minute)
+	r.live.failures++
+	r.live.again = false
+	what := "No live updates since " + r.live.since.Format("15:04")
+	if r.data() == nil {
+		what = "The board could not be read"
+	}
+	r.live.why = inWords(err)
+	r.say(off, fmt.Sprintf("%s: %s Retrying in %ds; ctrl+r tries now.", what, r.live.why, int(delay.Seconds())))
+	n := r.live.failures
+	return r.after(delay, func(time.Time) tea.Msg { return retryMsg{n} })
+}
+
+// retry reads again, unless someone did so by hand meanwhile.
+func (r *root) retry(msg retryMsg) tea.Cmd {
+	if msg.failures != r.live.failures {
+		return nil
+	}
+	return r.fetch()
+}
+
+// holding reports whether rows must not move now: a hand is on a form, a menu, the
+// filter or the help, or live updates are paused.
+func (r *root) holding() bool {
+	return r.data() != nil && (r.live.paused || r.form != nil || r.help != nil || r.log != nil || r.filter.open || r.prefix != "")
+}
+
+// waiting counts the journal entries that the held board knows and the shown one
+// does not.
+func (r *root) waiting() int {
+	if r.live.held == nil || r.data() == nil {
+		return 0
+	}
+	n := int(r.live.held.Seq - r.data().Seq)
+	if n == 0 && r.live.held.Today != r.data().Today {
+		return 1 // another day changes what is late
+	}
+	return max(0, n)
+}
+
+// release applies what was held once nothing holds it any more.
+func (r *root) release() {
+	if p := r.page; p != nil && p.held != nil && !r.live.paused {
+		p.load(p.held)
+	}
+	if r.live.held == nil || r.holding() {
+		return
+	}
+	n, b := r.waiting(), r.live.held
+	r.apply(b)
+	if r.messages.now == nil && n > 0 {
+		r.say(note, plural(n, "change that waited is", "changes that waited are")+" on the board now.")
+	}
+}
+
+// apply shows a board. The hand stays on its row; if that changed or went, a
+// message says so.
+func (r *root) apply(b *board.Board) {
+	before, had := r.board.focused().selected()
+	if w := b.PolicyWarning; w != "" && (r.data() == nil || r.data().PolicyWarning != w) {
+		r.mention("Policy " + b.Policy + ": " + sentence(w))
+	}
+	first := r.data() == nil
+	r.live.held = nil
+	r.look.today = b.Today
+	r.filter.read(r.env(b))
+	gone := r.board.load(b, r.filter.kept)
+	r.relayout()
+	switch after, has := r.board.focused().selected(); {
+	case first || !had || r.page != nil:
+	case gone && has:
+		r.mention(before.name + " has left this list. The cursor is on the row nearest to it.")
+	case gone:
+		r.mention(before.name + " has left this list.")
+	case after.version != before.version:
+		r.mention(after.name + " was changed. Your row did not move.")
+	}
+}
+
+// env is what a filter is read against.
+func (r *root) env(b *board.Board) board.FilterEnv {
+	e := board.FilterEnv{Me: r.who.Login, WorkingDays: r.opts.WorkingDays, Board: b}
+	if b != nil {
+		e.Today = b.Today
+	}
+	return e
+}

@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"placewatch/domain/fault"
+	"placewatch/tui/frame"
+	"placewatch/tui/theme"
+)
+
+// severity is the first word of a message; no sign and no colour carries it.
+type severity string
+
+const (
+	ok   severity = "OK"
+	note severity = "NOTE"
+	wait severity = "WAIT" // something is under way
+	fix  severity = "FIX"  // something typed cannot be used
+	stop severity = "STOP" // something failed; nothing was written
+	off  severity = "OFF"  // no live updates
+	no   severity = "NO"   // this key does nothing here, and why
+)
+
+// message is one line under the board.
+type message struct {
+	severity severity
+	words    string
+	at       time.Time
+}
+
+func (m message) line() string {
+	return string(m.severity) + frame.Spaces(6-len(m.severity)) + m.words
+}
+
+// messages keeps the newest for the message line and all of them for the log.
+type messages struct {
+	now     *message
+	offline *message // stays under the others until the board can be read again
+	all     []message
+}
+
+// kept is how many messages the log holds.
+const kept = 500
+
+func (m *messages) say(at time.Time, s severity, words string) {
+	msg := message{s, words, at}
+	m.all = append(m.all, msg)
+	if len(m.all) > kept {
+		m.all = m.all[len(m.all)-kept:]
+	}
+	if s == off {
+		m.offline = &msg
+		return
+	}
+	m.now = &msg
+}
+
+// fade takes the last message away when a key is pressed. What is under way
+// stays until it is over.
+func (m *messages) fade() {
+	if m.now != nil && m.now.severity != wait {
+		m.now = nil
+	}
+}
+
+func (m *messages) clearWait() {
+	if m.now != nil && m.now.severity == wait {
+		m.now = nil
+	}
+}
+
+// shown is the message for the message line, if there is one.
+func (m *messages) shown() *message {
+	if m.now != nil {
+		return m.now
+	}
+	return m.offline
+}
+
+// mention is for news that must not take the place of an answer.
+func (r *root) mention(words string) {
+	before := r.messages.now
+	r.say(note, words)
+	if before != nil && before.severity != note {
+		r.messages.now = before
+	}
+}
+
+func (r *root) say(s severity, words string) { r.messages.say(r.clock(), s, words) }
+
+// refuse answers a key that does nothing here.
+func (r *root) refuse(why string) { r.say(no, sentence(why)) }
+
+// messageLine is the last line but one: a message, the filter, or the strip of
+// second letters.
+func (r *root) messageLine() string {
+	if r.filter.open {
+		return r.filter.line(&r.look, r.w, r.matches())
+	}
+	if r.prefix != "" {
+		return r.stripLine()
+	}
+	m := r.messages.shown()
+	if m == nil {
+		return frame.Spaces(r.w)
+	}
+	return r.look.paint(severityRole(m.severity), r.look.Cell(m.line(), r.w))
+}
+
+// stripLine lists what may follow the first letter; there is no time-out.
+func (r *root) stripLine() string {
+	parts := []string{r.prefix + " …"}
+	for _, s := range r.actions.Strip(r.scopes(), r.prefix) {
+		parts = append(parts, s.Key+" "+s.Action.Help)
+	}
+	return r.look.Cell(strings.Join(append(parts, "esc leaves it"), "   "), r.w)
+}
+
+func severityRole(s severity) theme.Role {
+	switch s {
+	case stop, fix:
+		return theme.Danger
+	case off, no:
+		return theme.Warn
+	case ok:
+		return theme.OK
+	}
+	return theme.Text
+}
+
+// inWords turns an error into what a person reads: what happened, what next,
+// and where the rule is written.
+func inWords(err error) string {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return sentence(capital(err.Error()))
+	}
+	return join(" ", sentence(capital(f.What)), sentence(capital(f.Next)), label("Source:", f.Source))
+}
+
+func capital(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}
+
+func isConflict(err error) bool {
+	var f *fault.Error
+	return errors.As(err, &f) && f.Kind == fault.Conflict
+}
