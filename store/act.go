@@ -2,142 +2,40 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"placewatch/domain/concern"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
-	"placewatch/domain/ofsted"
+	"placewatch/domain/journal"
 	"placewatch/domain/text"
 )
 
-// Subject is what a command is about, once found: a provision, and one of its
-// visits where one was named.
-type Subject struct {
-	URN   string
-	Visit string
-	Child string
-	Name  string // as commands write it: concern:1027077-1
-}
-
-// Resolve finds what a person named: urn:…, concern:…, visit:…, child:… or a bare
-// word that only one thing bears. Otherwise it says what it could be.
-func (s *Store) Resolve(ctx context.Context, name string) (Subject, error) {
-	var out Subject
-	err := s.read(ctx, func(q querier) error {
-		var err error
-		out, err = resolve(ctx, q, name)
-		return err
-	})
-	return out, err
-}
-
-func resolve(ctx context.Context, q querier, name string) (Subject, error) {
-	kind, id, prefixed := strings.Cut(strings.TrimSpace(name), ":")
-	if prefixed {
-		found, err := candidates(ctx, q, strings.ToLower(kind), id)
-		if err != nil {
-			return Subject{}, err
-		}
-		if len(found) == 0 {
-			return Subject{}, fault.Newf(fault.NotFound, "nothing is called %s", describe(kind, id)).Do("subjects are urn:…, concern:…, visit:… and child:…")
-		}
-		return found[0], nil
-	}
-	var found []Subject
-	for _, kind := range []string{"urn", "concern", "visit", "child"} {
-		more, err := candidates(ctx, q, kind, kind0(name))
-		if err != nil {
-			return Subject{}, err
-		}
-		found = append(found, more...)
-	}
-	switch len(found) {
-	case 0:
-		return Subject{}, fault.Newf(fault.NotFound, "nothing is called %q", text.Clean(name)).Do("subjects are urn:…, concern:…, visit:… and child:…")
-	case 1:
-		return found[0], nil
-	}
-	var names []string
-	for _, f := range found {
-		names = append(names, f.Name)
-	}
-	return Subject{}, fault.Newf(fault.Invalid, "%q is the name of several things", text.Clean(name)).Do("say which: %s", strings.Join(names, ", "))
-}
-
-func kind0(name string) string { return strings.TrimSpace(name) }
-
-// describe names a subject in an error; a child's reference is not repeated.
-func describe(kind, id string) string {
-	if strings.EqualFold(kind, "child") {
-		return "child:…"
-	}
-	return text.Clean(kind + ":" + id).String()
-}
-
-func candidates(ctx context.Context, q querier, kind, id string) ([]Subject, error) {
-	one := func(query string, s Subject, dest ...any) ([]Subject, error) {
-		err := q.QueryRowContext(ctx, query, id).Scan(dest...)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, nil
-		}
-		return []Subject{s}, err
-	}
-	switch kind {
-	case "urn":
-		u, err := ofsted.ParseURN(id)
-		if err != nil {
-			return nil, nil
-		}
-		id = u.String()
-		var x string
-		return one(`SELECT urn FROM provision WHERE urn = ?`, Subject{URN: id, Name: "urn:" + id}, &x)
-	case "concern":
-		s := Subject{Name: "concern:" + id}
-		found, err := one(`SELECT urn FROM concern WHERE id = ?`, s, &s.URN)
-		if len(found) == 1 {
-			found[0].URN = s.URN
-		}
-		return found, err
-	case "visit":
-		s := Subject{Name: "visit:" + id, Visit: id}
-		found, err := one(`SELECT urn FROM visit WHERE id = ?`, s, &s.URN)
-		if len(found) == 1 {
-			found[0].URN = s.URN
-		}
-		return found, err
-	case "child":
-		s := Subject{Name: "child:" + id, Child: id}
-		found, err := one(`SELECT coalesce(max(CASE WHEN ended_on IS NULL THEN urn END), '') FROM placement WHERE child = ? GROUP BY child`, s, &s.URN)
-		if len(found) == 1 {
-			found[0].URN = s.URN
-		}
-		return found, err
-	}
-	return nil, nil
-}
-
 // caseOf reads the one case that a subject belongs to.
-func (s *Store) caseOf(ctx context.Context, q querier, by By, name string) (*concern.Case, Subject, error) {
-	sub, err := resolve(ctx, q, name)
+func (w *writing) caseOf(ctx context.Context, name string) (*concern.Case, Subject, error) {
+	sub, err := resolve(ctx, w.q, name)
 	if err != nil {
 		return nil, sub, err
 	}
 	if sub.URN == "" {
-		return nil, sub, fault.Newf(fault.NotFound, "%s lives in no provision of Ofsted's files, so there is no case to act on", describe("child", sub.Child)).
-			Do("correct the placement in the case system and import it again")
+		return nil, sub, fault.Newf(fault.NotFound, "that child lives in no one provision of Ofsted's files, so there is no one case to act on").
+			Do("name the provision, or correct the placement in the case system and import it again")
 	}
-	cs, err := s.cases(ctx, q, []string{sub.URN}, by.Today)
+	cs, err := w.s.cases(ctx, w.q, w.rules, []string{sub.URN}, w.by.Today)
 	if err != nil {
 		return nil, sub, err
 	}
 	if len(cs) == 0 {
-		return nil, sub, fault.Newf(fault.NotFound, "no provision with URN %s is known", sub.URN).Do("import Ofsted's list")
+		return nil, sub, fault.Newf(fault.NotFound, "no provision with URN %s is known", text.Clean(sub.URN)).Do("import Ofsted's list")
 	}
-	return cs[0], sub, nil
+	c := cs[0]
+	if over := sub.Concern != "" && sub.Concern != c.Concern.ID; over || sub.Visit != "" && !slices.ContainsFunc(c.Visits, func(v concern.Visit) bool { return v.ID == sub.Visit }) {
+		return nil, sub, fault.Newf(fault.GuardUnmet, "%s is closed, and nothing more can be done with it", sub.Name).Do("name the provision: urn:%s", sub.URN)
+	}
+	return c, sub, nil
 }
 
 // prepared reads a subject's case as it stands today for this person, without
@@ -148,7 +46,7 @@ func (s *Store) prepared(ctx context.Context, by By, name string, f func(w *writ
 		if err := w.reader(ctx); err != nil {
 			return err
 		}
-		c, sub, err := s.caseOf(ctx, q, by, name)
+		c, sub, err := w.caseOf(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -157,13 +55,21 @@ func (s *Store) prepared(ctx context.Context, by By, name string, f func(w *writ
 	})
 }
 
-// reader finds the person for a read; a store without people has no one yet.
+// reader finds the person for a read. Someone the store does not know may look:
+// what they are offered is refused for want of a role.
 func (w *writing) reader(ctx context.Context) error {
-	var n int
-	if err := w.q.QueryRowContext(ctx, `SELECT count(*) FROM person`).Scan(&n); err != nil || n == 0 {
+	all, err := people.all(ctx, w.q, "ORDER BY id")
+	if err != nil {
 		return err
 	}
-	return w.who(ctx)
+	if w.rules, err = w.s.rulesNow(ctx, w.q); err != nil {
+		return err
+	}
+	if _, known := byLogin(all, w.by.Login); known {
+		return w.who(ctx)
+	}
+	w.person, _ = byLogin(all, w.by.Login)
+	return nil
 }
 
 // Offers lists what this person may do with a subject today, and its version.
@@ -204,13 +110,12 @@ func lines(steps []concern.Step) []flow.Line {
 	return out
 }
 
+const confirming = "confirm"
+
 // apply decides: the domain's answer to a command, as steps.
 func (w *writing) apply(c *concern.Case, sub Subject, cmd flow.Command) ([]concern.Step, error) {
-	raw := map[string]string{}
-	for k, v := range cmd.Args {
-		raw[k] = v
-	}
-	if strings.EqualFold(cmd.Event, "confirm") {
+	raw := maps.Clone(cmd.Args)
+	if strings.EqualFold(cmd.Event, confirming) {
 		id := raw["proposal"]
 		delete(raw, "proposal")
 		_, steps, err := c.Confirm(id, w.turn(raw))
@@ -225,7 +130,8 @@ func (w *writing) apply(c *concern.Case, sub Subject, cmd flow.Command) ([]conce
 func (s *Store) Do(ctx context.Context, by By, cmd flow.Command) (*flow.Receipt, error) {
 	var r *flow.Receipt
 	err := s.write(ctx, func(q querier) error {
-		if again, err := receipt(ctx, q, cmd); again != nil || err != nil {
+		again, err := receipt(ctx, q, cmd)
+		if again != nil || err != nil {
 			r = again
 			return err
 		}
@@ -233,31 +139,46 @@ func (s *Store) Do(ctx context.Context, by By, cmd flow.Command) (*flow.Receipt,
 		if err != nil {
 			return err
 		}
-		c, sub, err := s.caseOf(ctx, q, by, cmd.Subject)
-		if err != nil {
-			return err
-		}
-		if cmd.Version != 0 && cmd.Version != c.Concern.Version {
-			return conflict(ctx, q, c)
-		}
-		steps, err := w.apply(c, sub, cmd)
-		if err != nil {
-			return err
-		}
-		if err := w.steps(ctx, c, steps, cmd.Key); err != nil {
-			return err
-		}
-		r = &flow.Receipt{Subject: steps[0].Subject, ID: steps[0].Row, Seq: w.seq, Lines: lines(steps), Proposed: strings.HasSuffix(steps[0].Row, "?")}
-		if r.Proposed {
-			ps := steps[0].After.Proposals
-			r.Until = ps[len(ps)-1].Expires
-		}
-		return nil
+		r, err = w.do(ctx, cmd)
+		return err
 	})
-	return r, err
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
-// receipt answers a command whose key the journal already holds.
+func (w *writing) do(ctx context.Context, cmd flow.Command) (*flow.Receipt, error) {
+	c, sub, err := w.caseOf(ctx, cmd.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if c, err = w.settle(ctx, c); err != nil { // as the person saw it
+		return nil, err
+	}
+	if cmd.Version != 0 && cmd.Version != c.Concern.Version {
+		return nil, w.conflict(ctx, c)
+	}
+	steps, err := w.apply(c, sub, cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.tip(ctx); err != nil {
+		return nil, err
+	}
+	r := &flow.Receipt{Subject: steps[0].Subject, ID: steps[0].Row, Seq: w.seq + 1, Lines: lines(steps), Proposed: proposed(steps[0].Row)}
+	if r.Proposed {
+		ps := steps[0].After.Proposals
+		r.Until = ps[len(ps)-1].Expires
+	}
+	return r, w.steps(ctx, c, steps, cmd.Key)
+}
+
+// proposed reports whether a row of the journal is a proposal: "QA3?".
+func proposed(row string) bool { return strings.HasSuffix(row, "?") }
+
+// receipt answers a command whose key the journal already holds. The key of one
+// command never answers for another.
 func receipt(ctx context.Context, q querier, cmd flow.Command) (*flow.Receipt, error) {
 	if cmd.Key == "" {
 		return nil, nil
@@ -266,18 +187,43 @@ func receipt(ctx context.Context, q querier, cmd flow.Command) (*flow.Receipt, e
 	if err != nil || len(es) == 0 {
 		return nil, err
 	}
-	return &flow.Receipt{Subject: es[0].Subject, ID: es[0].Row, Seq: es[0].Seq, Proposed: strings.HasSuffix(es[0].Row, "?"),
+	e := es[0]
+	same, err := sameCommand(ctx, q, e, cmd)
+	if err != nil {
+		return nil, err
+	}
+	if !same {
+		return nil, fault.Newf(fault.Invalid, "the key %q was used for another command: %s at %s", text.Clean(cmd.Key), e.Row, e.Subject).
+			Do("nothing was written; give each command a key of its own")
+	}
+	return &flow.Receipt{Subject: e.Subject, ID: e.Row, Seq: e.Seq, Proposed: proposed(e.Row),
 		Lines: []flow.Line{{Verb: "not", What: "done again: this command was carried out already"}}}, nil
 }
 
-// conflict says who changed the case since it was read, and how.
-func conflict(ctx context.Context, q querier, c *concern.Case) error {
-	e := fault.Newf(fault.Conflict, "%s has changed since you opened it", c.Subject()).Do("nothing of yours was written; look again and decide")
-	last, err := entries(ctx, q, "WHERE subject IN (?, ?) OR subject LIKE ? ORDER BY seq DESC LIMIT 1",
-		c.Subject(), "urn:"+c.Place.URN.String(), "visit:"+c.Concern.ID+".%")
-	if err == nil && len(last) == 1 {
-		e.What = fmt.Sprintf("%s has changed since you opened it: %s did %s (%s) at %s UTC", c.Subject(), last[0].Actor, last[0].Row,
-			strings.ReplaceAll(last[0].Event, "_", " "), last[0].At.Format("15:04"))
+// sameCommand reports whether an entry may be what that command did: the same
+// row, at the same provision.
+func sameCommand(ctx context.Context, q querier, e journal.Entry, cmd flow.Command) (bool, error) {
+	row := strings.TrimSuffix(e.Row, "?")
+	if !strings.EqualFold(cmd.Event, row) && !strings.EqualFold(cmd.Event, e.Event) && !strings.EqualFold(cmd.Event, confirming) {
+		return false, nil
 	}
+	asked, err := resolve(ctx, q, cmd.Subject)
+	if err != nil {
+		return false, err
+	}
+	did, err := resolve(ctx, q, e.Subject)
+	return err == nil && asked.URN == did.URN, err
+}
+
+// conflict says who changed the case since it was read, and how.
+func (w *writing) conflict(ctx context.Context, c *concern.Case) error {
+	e := fault.Newf(fault.Conflict, "%s has changed since you opened it", c.Subject()).Do("nothing of yours was written; look again and decide")
+	last, err := entries(ctx, w.q, "WHERE subject IN (?, ?) OR subject >= ? AND subject < ? ORDER BY seq DESC LIMIT 1",
+		c.Subject(), "urn:"+c.Place.URN.String(), "visit:"+c.Concern.ID+".", "visit:"+c.Concern.ID+"/")
+	if err != nil || len(last) == 0 {
+		return e
+	}
+	at := last[0].At.In(w.s.loc)
+	e.What += fmt.Sprintf(": %s did %s (%s) on %s", last[0].Actor, last[0].Row, strings.ReplaceAll(last[0].Event, "_", " "), at.Format("2 Jan 2006 at 15:04"))
 	return e
 }

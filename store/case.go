@@ -1,9 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"placewatch/domain/concern"
 	"placewatch/domain/duty"
 	"placewatch/domain/flow"
@@ -12,7 +9,7 @@ import (
 	"placewatch/domain/team"
 )
 
-var concerns = record[concern.Concern]{
+var concerns = define(record[concern.Concern]{
 	table: "concern",
 	columns: `id, urn, ofsted_state, qa_state, plan_state, opened_on, known_on, closed_on, intake, finding, original,
 		kind, ended, provisional, source, host_area, monitored, visited_on, plan_done, plan_progress, assured_on, raised,
@@ -32,9 +29,9 @@ var concerns = record[concern.Concern]{
 			dayDest{&c.PlanDone}, &c.Progress, dayDest{&c.AssuredOn}, &c.Raised,
 			&c.Next, &c.Version, jsonDest{&c.Judgement}}
 	},
-}
+})
 
-var visits = record[concern.Visit]{
+var visits = define(record[concern.Visit]{
 	table: "visit",
 	columns: `id, concern, urn, kind, state, due, original_due, booked_for, visitor, done_on, mode, children_seen,
 		concerns, reported_on, progress, told_on, received_on, rule, explanation`,
@@ -49,9 +46,9 @@ var visits = record[concern.Visit]{
 			dayDest{&v.BookedFor}, textDest{&v.Visitor}, dayDest{&v.DoneOn}, &v.Mode, &v.Seen,
 			&v.Concerns, dayDest{&v.ReportedOn}, &v.Progress, dayDest{&v.ToldOn}, dayDest{&v.ReceivedOn}, &v.Rule, &v.Explanation}
 	},
-}
+})
 
-var items = record[concern.Item]{
+var items = define(record[concern.Item]{
 	table:   "item",
 	columns: `id, concern, kind, text, due, progress`,
 	id:      func(i *concern.Item) string { return i.ID },
@@ -61,9 +58,9 @@ var items = record[concern.Item]{
 	scan: func(i *concern.Item) []any {
 		return []any{&i.ID, &i.Concern, &i.Kind, textDest{&i.Text}, dayDest{&i.Due}, &i.Progress}
 	},
-}
+})
 
-var duties = record[duty.Duty]{
+var duties = define(record[duty.Duty]{
 	table: "duty",
 	columns: `id, kind, what, concern, urn, child, visit, owner, role, person, from_day, earliest, due, original_due,
 		flagged, explanation, rule, source, opened_by, opened_on, status, settled_by, settled_on`,
@@ -78,9 +75,9 @@ var duties = record[duty.Duty]{
 			dayDest{&d.From}, dayDest{&d.Earliest}, dayDest{&d.Due}, dayDest{&d.OriginalDue},
 			&d.Flagged, &d.Explanation, &d.Rule, &d.Source, &d.OpenedBy, dayDest{&d.OpenedOn}, word[duty.Status]{&d.Status}, &d.SettledBy, dayDest{&d.SettledOn}}
 	},
-}
+})
 
-var freezes = record[concern.Freeze]{
+var freezes = define(record[concern.Freeze]{
 	table:   "freeze",
 	columns: `urn, state, since, basis, why, by_whom, until, stepped_down`,
 	id:      func(f *concern.Freeze) string { return f.URN },
@@ -90,9 +87,9 @@ var freezes = record[concern.Freeze]{
 	scan: func(f *concern.Freeze) []any {
 		return []any{&f.URN, word[flow.State]{&f.State}, dayDest{&f.Since}, &f.Basis, textDest{&f.Why}, &f.By, dayDest{&f.Until}, &f.SteppedDown}
 	},
-}
+})
 
-var proposals = record[concern.Proposal]{
+var proposals = define(record[concern.Proposal]{
 	table:   "proposal",
 	columns: `id, urn, concern, subject, row, args, by_whom, roles, login, on_day, expires, digest, state`,
 	id:      func(p *concern.Proposal) string { return p.ID },
@@ -102,15 +99,4 @@ var proposals = record[concern.Proposal]{
 	scan: func(p *concern.Proposal) []any {
 		return []any{&p.ID, &p.URN, &p.Concern, &p.Subject, &p.Row, &p.Args, &p.By, &p.Roles, textDest{&p.Login}, dayDest{&p.On}, dayDest{&p.Expires}, &p.Digest, &p.State}
 	},
-}
-
-// jsonDest scans a column that holds canonical JSON.
-type jsonDest struct{ v any }
-
-func (x jsonDest) Scan(v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("%T is not stored JSON", v)
-	}
-	return json.Unmarshal([]byte(s), x.v)
-}
+})

@@ -3,10 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
+	"placewatch/domain/board"
 	"placewatch/domain/civil"
 	"placewatch/domain/journal"
+	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
 )
 
@@ -31,148 +37,293 @@ func (s *Store) VerifyJournal(ctx context.Context) (n int64, head string, wrong,
 	return n, head, wrong, err
 }
 
-func verify(ctx context.Context, q querier, each func(journal.Change)) (n int64, head string, wrong, err error) {
-	err = eachEntry(ctx, q, "ORDER BY seq", nil, func(e journal.Entry) error {
-		if wrong != nil {
-			return nil
-		}
+// errWrong ends the reading of a journal whose next entry does not follow.
+var errWrong = errors.New("does not follow")
+
+// verify checks the chain and hands each entry that follows to each.
+func verify(ctx context.Context, q querier, each func(*journal.Entry)) (n int64, head string, wrong, err error) {
+	err = eachEntry(ctx, q, "ORDER BY seq", nil, func(e *journal.Entry) error {
 		if wrong = e.Verify(n+1, head); wrong != nil {
-			return nil
+			return errWrong
 		}
 		n, head = e.Seq, e.Hash
 		if each != nil {
-			for _, c := range e.Changes {
-				each(c)
+			each(e)
+		}
+		return nil
+	})
+	if u, ok := errors.AsType[*unreadable](err); ok {
+		return n, head, u, nil
+	}
+	if errors.Is(err, errWrong) {
+		err = nil
+	}
+	return n, head, wrong, err
+}
+
+// checkup is one look at the whole file.
+type checkup struct {
+	s     *Store
+	ctx   context.Context
+	q     querier
+	today civil.Date
+	told  map[string]string // digest of each record as the journal last told of it, by kind and id
+	first *journal.Entry
+	last  civil.Date // day of the last entry
+	found []string
+}
+
+func (c *checkup) say(format string, args ...any) {
+	c.found = append(c.found, fmt.Sprintf(format, args...))
+}
+
+// Doctor lists what is wrong with the file: SQLite's own checks, the schema, the
+// journal's chain, records that differ from what the journal last told of them,
+// and whatever is derived and does not follow. Nothing wrong is an empty list.
+func (s *Store) Doctor(ctx context.Context, today civil.Date) ([]string, error) {
+	c := &checkup{s: s, ctx: ctx, today: today, told: map[string]string{}}
+	err := s.read(ctx, func(q querier) error {
+		c.q = q
+		for _, part := range []func() error{c.sqlite, c.schema, c.journal, c.records, c.ownFacts, c.buckets} {
+			if err := part(); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
-	return n, head, wrong, err
+	return c.found, err
 }
 
-// Doctor lists what is wrong with the file: SQLite's own checks, the journal's
-// chain, records that differ from what the journal last told of them, and derived
-// buckets that do not follow. Nothing wrong is an empty list.
-func (s *Store) Doctor(ctx context.Context, today civil.Date) ([]string, error) {
-	var found []string
-	err := s.read(ctx, func(q querier) error {
-		sound, err := words(ctx, q, `PRAGMA integrity_check`)
+func (c *checkup) sqlite() error {
+	for _, pragma := range []string{`PRAGMA integrity_check`, `SELECT 'a row of ' || "table" || ' names a record that is not there' FROM pragma_foreign_key_check`} {
+		lines, err := words(c.ctx, c.q, pragma)
 		if err != nil {
 			return err
 		}
-		for _, line := range sound {
+		for _, line := range lines {
 			if line != "ok" {
-				found = append(found, "SQLite: "+line)
+				c.say("SQLite: %s", line)
 			}
 		}
-		told := map[string]string{}
-		_, _, wrong, err := verify(ctx, q, func(c journal.Change) { told[c.Kind+" "+c.ID] = c.Digest })
-		if err != nil {
-			return err
-		}
-		if wrong != nil {
-			found = append(found, "journal: "+wrong.Error())
-		}
-		if err := compareAll(ctx, q, told, &found); err != nil {
-			return err
-		}
-		return s.checkBuckets(ctx, q, today, &found)
-	})
-	return found, err
+	}
+	return nil
 }
 
-// compareAll holds every record against the last the journal told of it.
-func compareAll(ctx context.Context, q querier, told map[string]string, found *[]string) error {
+// schemaOf lists what a database is made of, in the words that made it.
+const schemaOf = `SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1`
+
+// schema compares what the file is made of with what the migrations make: a guard
+// that was taken off is found.
+func (c *checkup) schema() error {
+	want, err := freshSchema(c.ctx)
+	if err != nil {
+		return err
+	}
+	got, err := words(c.ctx, c.q, schemaOf)
+	if err != nil {
+		return err
+	}
+	for _, line := range want {
+		if !slices.Contains(got, line) {
+			name, _, _ := strings.Cut(line, ":")
+			c.say("schema: %s is missing or is not as the program makes it", name)
+		}
+	}
+	for _, line := range got {
+		if !slices.Contains(want, line) {
+			name, _, _ := strings.Cut(line, ":")
+			c.say("schema: %s is not the program's", name)
+		}
+	}
+	return nil
+}
+
+func freshSchema(ctx context.Context) ([]string, error) {
+	all, err := steps()
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	for _, script := range all {
+		if _, err := db.ExecContext(ctx, script); err != nil {
+			return nil, err
+		}
+	}
+	return words(ctx, db, schemaOf)
+}
+
+func (c *checkup) journal() error {
+	_, _, wrong, err := verify(c.ctx, c.q, func(e *journal.Entry) {
+		if c.first == nil {
+			c.first = e
+		}
+		c.last = civil.In(e.At, c.s.loc)
+		for _, ch := range e.Changes {
+			c.told[ch.Kind+" "+ch.ID] = ch.Digest
+		}
+	})
+	if wrong != nil {
+		c.say("journal: %v", wrong)
+	}
+	return err
+}
+
+// records holds every record against the last that the journal told of it.
+func (c *checkup) records() error {
 	for _, compare := range []func() error{
-		func() error { return compareOne(ctx, q, people, told, found) },
-		func() error { return compareOne(ctx, q, provisions, told, found) },
-		func() error { return compareOne(ctx, q, inspections, told, found) },
-		func() error { return compareOne(ctx, q, placements, told, found) },
-		func() error { return compareOne(ctx, q, concerns, told, found) },
-		func() error { return compareOne(ctx, q, visits, told, found) },
-		func() error { return compareOne(ctx, q, items, told, found) },
-		func() error { return compareOne(ctx, q, duties, told, found) },
-		func() error { return compareOne(ctx, q, freezes, told, found) },
-		func() error { return compareOne(ctx, q, proposals, told, found) },
-		func() error { return compareOne(ctx, q, discrepancies, told, found) },
+		func() error { return compare(c, people) },
+		func() error { return compare(c, provisions) },
+		func() error { return compare(c, inspections) },
+		func() error { return compare(c, placements) },
+		func() error { return compare(c, concerns) },
+		func() error { return compare(c, visits) },
+		func() error { return compare(c, items) },
+		func() error { return compare(c, duties) },
+		func() error { return compare(c, freezes) },
+		func() error { return compare(c, proposals) },
+		func() error { return compare(c, discrepancies) },
+		func() error { return compare(c, holidays) },
+		func() error { return compare(c, importFiles) },
+		c.days, c.council,
 	} {
 		if err := compare(); err != nil {
 			return err
 		}
 	}
-	for key := range told {
-		*found = append(*found, fmt.Sprintf("a record that the journal tells of is missing: %s", kindOf(key)))
+	for _, key := range slices.Sorted(maps.Keys(c.told)) {
+		c.say("a record that the journal tells of is missing: %s", named(key))
 	}
 	return nil
 }
 
-// kindOf keeps a child's reference out of what the doctor prints.
-func kindOf(key string) string {
-	for i := range len(key) {
-		if key[i] == ' ' {
-			if kind := key[:i]; kind == "placement" || kind == "discrepancy" {
-				return kind
-			}
-		}
+func compare[T any](c *checkup, r record[T]) error {
+	return r.each(c.ctx, c.q, "", nil, func(t *T) { c.compare(r.table+" "+r.id(t), r.digest(t)) })
+}
+
+// compare takes a record off the list of those that the journal tells of.
+func (c *checkup) compare(key, digest string) {
+	want, ok := c.told[key]
+	delete(c.told, key)
+	switch {
+	case !ok:
+		c.say("the journal does not tell of a record: %s", named(key))
+	case want != digest:
+		c.say("a record differs from what the journal tells: %s", named(key))
+	}
+}
+
+// named is a record as the doctor names it: without the child's reference that is
+// part of some keys.
+func named(key string) string {
+	kind, id, _ := strings.Cut(key, " ")
+	switch kind {
+	case placements.table, discrepancies.table:
+		return kind
+	case daysKind:
+		return "the days of the facts of each " + id
 	}
 	return key
 }
 
-func compareOne[T any](ctx context.Context, q querier, r record[T], told map[string]string, found *[]string) error {
-	all, err := r.all(ctx, q, "")
-	if err != nil {
-		return err
-	}
-	for i := range all {
-		key := r.table + " " + r.id(&all[i])
-		want, ok := told[key]
-		delete(told, key)
-		switch {
-		case !ok:
-			*found = append(*found, fmt.Sprintf("the journal does not tell of a record: %s", kindOf(key)))
-		case want != journal.Digest(&all[i]):
-			*found = append(*found, fmt.Sprintf("a record differs from what the journal tells: %s", kindOf(key)))
+func (c *checkup) days() error {
+	for table := range dayColumns() {
+		now, err := daysOf(c.ctx, c.q, table)
+		if err != nil {
+			return err
 		}
-	}
-	delete(told, "meta "+metaCouncil)
-	for key := range told {
-		if len(key) > 8 && key[:8] == "holiday " {
-			delete(told, key)
+		var n int
+		if err := c.q.QueryRowContext(c.ctx, "SELECT count(*) FROM "+table).Scan(&n); err != nil {
+			return err
+		}
+		if _, told := c.told[daysKind+" "+table]; told || n > 0 {
+			c.compare(daysKind+" "+table, now.Digest)
 		}
 	}
 	return nil
 }
 
-// checkBuckets recomputes what is derived.
-func (s *Store) checkBuckets(ctx context.Context, q querier, today civil.Date, found *[]string) error {
-	urns, err := words(ctx, q, `SELECT urn FROM provision ORDER BY urn`)
+func (c *checkup) council() error {
+	name, err := meta(c.ctx, c.q, metaCouncil)
 	if err != nil {
 		return err
 	}
-	cs, err := s.cases(ctx, q, urns, today)
+	if ch := councilChange(name); name != "" {
+		c.compare(ch.Kind+" "+ch.ID, ch.Digest)
+	}
+	return nil
+}
+
+// ownFacts checks what the store says of itself and no entry tells.
+func (c *checkup) ownFacts() error {
+	practice, err := meta(c.ctx, c.q, metaPractice)
 	if err != nil {
 		return err
 	}
-	stored, err := provisions.all(ctx, q, "ORDER BY urn")
+	if c.first != nil && strings.HasSuffix(c.first.Policy, practiceMark) != (practice == practiceYes) {
+		c.say("the store does not say of itself what its first entry says: whether it is for practice")
+	}
+	settled, err := metaDay(c.ctx, c.q, metaSettled)
 	if err != nil {
 		return err
 	}
-	for i, c := range cs {
-		if c.Bucket() != stored[i].Bucket {
-			*found = append(*found, fmt.Sprintf("provision %s is counted as %s but stands as %s", c.Place.URN, stored[i].Bucket, c.Bucket()))
+	if practice != practiceYes && settled.After(c.today) && settled.After(c.last) {
+		c.say("time has been applied up to %s, which is still to come: a clock was wrong, or the file was altered", settled.Long())
+	}
+	return c.shares()
+}
+
+func (c *checkup) shares() error {
+	_, stored, err := ownFacts(c.ctx, c.q)
+	if err != nil {
+		return err
+	}
+	types := map[ofsted.URN]ofsted.Type{}
+	if err := provisions.each(c.ctx, c.q, "", nil, func(p *provision) { types[p.URN] = p.Type }); err != nil {
+		return err
+	}
+	var all []ofsted.Inspection
+	if err := inspections.each(c.ctx, c.q, "", nil, func(i *inspection) {
+		if numberedByOfsted(*i) {
+			all = append(all, i.Inspection)
 		}
+	}); err != nil {
+		return err
 	}
-	open, err := placements.all(ctx, q, "WHERE ended_on IS NULL")
+	if !maps.Equal(stored, board.ShareWords(board.ReturnShares(all, types))) {
+		c.say("how often Ofsted came back does not follow from the inspections")
+	}
+	return nil
+}
+
+// buckets recomputes where everything is counted.
+func (c *checkup) buckets() error {
+	urns, err := words(c.ctx, c.q, `SELECT urn FROM provision`)
 	if err != nil {
 		return err
 	}
-	find, err := finder(ctx, q, open)
+	if err := standings(c.ctx, c.q, urns, func(p provision, st ofsted.Standing) {
+		if b := c.s.bucketOf(p, st); b != p.Bucket {
+			c.say("provision %s is counted as %s but stands as %s", p.URN, p.Bucket, b)
+		}
+	}); err != nil {
+		return err
+	}
+	all, err := placements.all(c.ctx, c.q, "WHERE ended_on IS NULL")
 	if err != nil {
 		return err
 	}
-	for _, p := range open {
+	find, err := finder(c.ctx, c.q, all)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
 		if b, _ := placement.BucketOf(p.Placement, find); b != p.Bucket {
-			*found = append(*found, fmt.Sprintf("an open placement is counted as %s but belongs to %s", p.Bucket, b))
+			c.say("an open placement is counted as %s but belongs to %s", p.Bucket, b)
 		}
 	}
 	return nil

@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 
 	"placewatch/domain/concern"
-	"placewatch/domain/fault"
 	"placewatch/domain/journal"
 	"placewatch/domain/placement"
 	"placewatch/domain/sheet"
@@ -17,11 +14,7 @@ import (
 // ImportPlacements applies the tables of one of the council's own files.
 func (s *Store) ImportPlacements(ctx context.Context, by By, f File, tables []*placement.Table, dry bool) ([]Import, error) {
 	var out []Import
-	err := s.write(ctx, func(q querier) error {
-		w, err := s.begin(ctx, q, by)
-		if err != nil {
-			return err
-		}
+	err := s.importing(ctx, by, dry, func(w *writing) error {
 		for _, t := range tables {
 			i, err := w.placementTable(ctx, f, t)
 			if err != nil {
@@ -29,31 +22,29 @@ func (s *Store) ImportPlacements(ctx context.Context, by By, f File, tables []*p
 			}
 			out = append(out, *i)
 		}
-		if dry {
-			return errDry
-		}
 		return nil
 	})
-	if errors.Is(err, errDry) {
-		err = nil
-	}
 	return out, err
 }
 
 func (w *writing) placementTable(ctx context.Context, f File, t *placement.Table) (*Import, error) {
-	out := &Import{File: f.Name.String(), Sheet: t.Sheet, RecognisedAs: t.RecognisedAs, Rows: t.Rows, Accepted: t.Accepted,
-		Rejected: t.Rejected, Warnings: t.Warnings, AsAt: t.AsAt, JudgementChanges: []JudgementChange{}}
-	if out.Rejected == nil {
-		out.Rejected = []sheet.Rejection{}
-	}
-	if t.AsAt.After(w.by.Today) {
-		return nil, fault.Newf(fault.Invalid, "the file speaks of %s, which is still to come", t.AsAt.Long()).
-			Do("check its dates, or say which day it is of with --as-at")
-	}
+	out := &Import{File: f.Name.String(), Sheet: text.Clean(t.Sheet).String(), RecognisedAs: t.RecognisedAs, Rows: t.Rows, Accepted: t.Accepted,
+		Rejected: append([]sheet.Rejection{}, t.Rejected...), Warnings: append([]string{}, t.Warnings...), JudgementChanges: []JudgementChange{}}
 	if t.RecognisedAs == placement.EpisodesHead {
+		out.count(0, 0)
 		return out, nil // nothing of it is ever stored
 	}
+	var err error
+	if out.AsAt, err = w.asAt(f, t.AsAt, out); err != nil {
+		return nil, err
+	}
+	dated := *t
+	dated.AsAt = out.AsAt
 	held, err := placements.all(ctx, w.q, "ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	_, age, err := fresh(ctx, w.q)
 	if err != nil {
 		return nil, err
 	}
@@ -61,105 +52,107 @@ func (w *writing) placementTable(ctx context.Context, f File, t *placement.Table
 	for i, h := range held {
 		plain[i] = h.Placement
 	}
-	newest, err := metaDay(ctx, w.q, metaPlacementsAt)
-	if err != nil {
-		return nil, err
-	}
-	ch := placement.Merge(plain, t, placement.Source{File: f.Name, Newest: newest})
-	out.New = len(ch.New) + len(ch.Past) + len(ch.Moved)
-	out.Changed, out.Unchanged = len(ch.Ended)+len(ch.Moved)+len(ch.Changed), ch.Unchanged
+	ch := placement.Merge(plain, &dated, placement.Source{File: f.Name, Newest: age.asAt})
+	out.count(len(ch.New)+len(ch.Past)+len(ch.Moved), len(ch.Ended)+len(ch.Changed))
 	out.Warnings = append(out.Warnings, ch.Warnings...)
 	if err := w.savePlacements(ctx, f, held, ch, out); err != nil {
 		return nil, err
 	}
-	for _, d := range ch.Discrepancies {
-		if err := w.discrepancy(ctx, childDiscrepancy(d, f.Name), out); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.settleAbsences(ctx, ch); err != nil {
+	if err := w.disputes(ctx, f, &dated, ch, !dated.AsAt.Before(age.asAt), out); err != nil {
 		return nil, err
 	}
-	return out, w.remember(ctx, f, out, metaPlacementsOn, metaPlacementsAt)
+	return out, w.endedRegistrations(ctx, f, out)
 }
 
-func childDiscrepancy(d placement.Discrepancy, file text.Text) Discrepancy {
-	subject := "child:" + d.Child.String()
-	if d.Child.IsZero() {
-		subject = "placements"
-	}
-	return Discrepancy{ID: d.Key(), Kind: string(d.Kind), Subject: subject, Ours: text.Clean(d.Ours), Theirs: text.Clean(d.Theirs), File: file, Line: d.Line}
-}
-
-// savePlacements writes what changed, counts every open placement in its bucket,
+// savePlacements writes what changed, each open placement counted in its bucket,
 // and tells the cases of the provisions where a child came or went.
 func (w *writing) savePlacements(ctx context.Context, f File, held []placed, ch placement.Changes, out *Import) error {
-	was := map[string]*placed{}
-	for i := range held {
-		was[held[i].ID] = &held[i]
+	was := map[string]placed{}
+	for _, h := range held {
+		was[h.ID] = h
 	}
-	put := newPutter(w.q, placements)
-	defer put.close()
-	var changes []journal.Change
-	news := map[string]concern.News{}
+	var before, after []placed
 	for _, p := range ch.Writes() {
-		rec := placed{Placement: p}
-		if p.Open() {
-			rec.Bucket = placement.UnknownURN // until counted, below
+		after = append(after, placed{Placement: p})
+		if b, ok := was[p.ID]; ok {
+			before = append(before, b)
 		}
-		if err := put.put(ctx, &rec); err != nil {
-			return err
+	}
+	find, err := finder(ctx, w.q, after)
+	if err != nil {
+		return err
+	}
+	news := map[string]concern.News{}
+	for i := range after {
+		if after[i].Open() {
+			after[i].Bucket, _ = placement.BucketOf(after[i].Placement, find)
 		}
-		b := was[p.ID]
-		changes = append(changes, placements.change(b, &rec))
-		news[p.URN.String()] = concern.News{}
-		if b != nil {
+		news[after[i].URN.String()] = concern.News{}
+		if b, ok := was[after[i].ID]; ok {
 			news[b.URN.String()] = concern.News{}
 		}
 	}
-	if len(changes) > 0 {
-		if err := w.recount(ctx, ""); err != nil {
+	changes, err := save(ctx, w.q, placements, before, after)
+	if err != nil {
+		return err
+	}
+	if err := w.recordPlacements(ctx, f, out, changes); err != nil {
+		return err
+	}
+	return w.hear(ctx, news, f, out)
+}
+
+func (w *writing) recordPlacements(ctx context.Context, f File, out *Import, changes []journal.Change) error {
+	told, err := w.remember(ctx, placementsFiles, f, out)
+	if err != nil {
+		return err
+	}
+	if len(told) > 0 || len(changes) > 0 {
+		days, err := daysOf(ctx, w.q, placements.table)
+		if err != nil {
+			return err
+		}
+		told = append(told, days)
+	}
+	return w.imported(ctx, "PL1", "placements_file_applied", f, out, append(told, changes...))
+}
+
+// disputes opens what the file contradicts, and settles what it no longer does:
+// where a file no older than what is held speaks of a child, and what stood open
+// of her is not found in it again, it is over. What once happened, such as a URN
+// that changed, waits for a person.
+func (w *writing) disputes(ctx context.Context, f File, t *placement.Table, ch placement.Changes, current bool, out *Import) error {
+	found := map[string]bool{}
+	for _, d := range ch.Discrepancies {
+		found[d.Key()] = true
+		if err := w.discrepancy(ctx, childDiscrepancy(d, f.Name), out); err != nil {
 			return err
 		}
 	}
-	if err := w.journalImport(ctx, "PL1", "placements_file_applied", f, out, changes); err != nil {
-		return err
+	if !current {
+		return nil
 	}
-	first, err := w.firstLoad(ctx, metaPlacementsOn)
-	if err != nil {
-		return err
+	spoken := map[string]bool{nameless: true}
+	for _, c := range t.Children {
+		spoken["child:"+c.String()] = true
 	}
-	return w.hear(ctx, news, first, out, f)
-}
-
-// settleAbsences settles the absence of a child that the file brought back, or
-// whose placement it ended.
-func (w *writing) settleAbsences(ctx context.Context, ch placement.Changes) error {
-	var back []string
-	for _, p := range ch.Writes() {
-		if !p.Unmatched {
-			back = append(back, "child:"+p.Child.String())
-		}
-	}
-	slices.Sort(back)
-	open, err := discrepancies.all(ctx, w.q, "WHERE status = 'open' AND kind = ? AND subject"+inList, string(placement.AbsentFromFile), list(slices.Compact(back)))
-	if err != nil {
-		return err
-	}
-	for _, d := range open {
-		if err := w.settleDiscrepancy(ctx, d, "a later file accounts for the child"); err != nil {
+	for _, kind := range []placement.Kind{placement.AbsentFromFile, placement.NotInFile, placement.Elsewhere, placement.URNLost,
+		placement.Unplaced, placement.Disputed, placement.Nameless} {
+		over := func(d Discrepancy) bool { return spoken[d.Subject] && !found[d.ID] }
+		if err := w.settleKind(ctx, "a later file no longer shows it", string(kind), over); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writing) settleDiscrepancy(ctx context.Context, d Discrepancy, why string) error {
-	now := d
-	now.Status, now.ClosedOn, now.Why = "settled", w.by.Today, text.Clean(why)
-	if err := discrepancies.put(ctx, w.q, &now); err != nil {
-		return err
+// nameless is the subject of what a file says of nobody in particular.
+const nameless = "placements"
+
+func childDiscrepancy(d placement.Discrepancy, file text.Text) Discrepancy {
+	subject := "child:" + d.Child.String()
+	if d.Child.IsZero() {
+		subject = nameless
 	}
-	return w.append(ctx, &journal.Entry{Subject: d.Subject, Row: "DS2", Event: "discrepancy_settled", On: w.by.Today.String(),
-		Args: map[string]string{"kind": d.Kind, "reason": why}, Changes: []journal.Change{discrepancies.change(&d, &now)}})
+	return Discrepancy{ID: d.Key(), Kind: string(d.Kind), Subject: subject, Ours: text.Clean(d.Ours), Theirs: text.Clean(d.Theirs), File: file, Line: d.Line}
 }

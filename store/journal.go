@@ -11,17 +11,29 @@ import (
 	"placewatch/domain/journal"
 )
 
+// practiceMark ends the policy of every entry of a practice store.
+const practiceMark = ", practice"
+
 // append writes entries to the end of the journal, each sealed to the one before.
-// It runs in the transaction of the change that the entries tell of.
+// It runs in the transaction of the change that the entries tell of. An entry
+// without an actor is the person's, one without a day is of today.
 func (w *writing) append(ctx context.Context, entries ...*journal.Entry) error {
+	if err := w.tip(ctx); err != nil {
+		return err
+	}
 	for _, e := range entries {
-		if err := w.tip(ctx); err != nil {
-			return err
-		}
-		e.At, e.Actor, e.OnBehalfOf, e.Session, e.Machine = w.by.Now.UTC().Truncate(time.Millisecond), w.actor(e), w.onBehalfOf(e), w.by.Session, w.by.Machine
-		e.Policy = w.s.policy.Title()
+		e.At, e.Session, e.Machine, e.Policy = w.by.Now.UTC().Truncate(time.Millisecond), w.by.Session, w.by.Machine, w.s.policy.Title()
 		if w.practice {
-			e.Policy += ", practice"
+			e.Policy += practiceMark
+		}
+		if e.Actor == "" {
+			e.Actor = w.real.Login.String()
+			if w.person.ID != w.real.ID {
+				e.OnBehalfOf = w.person.Login.String()
+			}
+		}
+		if e.On == "" {
+			e.On = w.by.Today.String()
 		}
 		if e.Args == nil {
 			e.Args = map[string]string{}
@@ -70,14 +82,27 @@ func insertEntry(ctx context.Context, q querier, e *journal.Entry) error {
 // entries reads journal entries in order; tail selects them.
 func entries(ctx context.Context, q querier, tail string, args ...any) ([]journal.Entry, error) {
 	var out []journal.Entry
-	err := eachEntry(ctx, q, tail, args, func(e journal.Entry) error {
-		out = append(out, e)
+	err := eachEntry(ctx, q, tail, args, func(e *journal.Entry) error {
+		out = append(out, *e)
 		return nil
 	})
 	return out, err
 }
 
-func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(journal.Entry) error) error {
+// unreadable is an entry of which a column no longer holds what was written.
+type unreadable struct {
+	seq int64
+	err error
+}
+
+func (u *unreadable) Error() string {
+	return fmt.Sprintf("entry %d was altered after it was written: %v", u.seq, u.err)
+}
+
+func (u *unreadable) Unwrap() error { return u.err }
+
+// eachEntry hands journal entries to f, one at a time.
+func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(*journal.Entry) error) error {
 	rows, err := q.QueryContext(ctx, `SELECT `+entryColumns+` FROM journal `+tail, args...)
 	if err != nil {
 		return fmt.Errorf("reading the journal: %w", err)
@@ -85,20 +110,20 @@ func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(j
 	defer rows.Close()
 	for rows.Next() {
 		var e journal.Entry
-		var at, argsJSON, changes string
+		var at string
+		var argsJSON, changes sql.RawBytes
 		var key sql.NullString
 		if err := rows.Scan(&e.Seq, &at, &e.Actor, &e.OnBehalfOf, &e.Session, &e.Machine, &e.Subject, &e.Row, &e.Event, &e.On,
 			&argsJSON, &e.Policy, &key, &changes, &e.Prev, &e.Hash); err != nil {
 			return fmt.Errorf("reading the journal: %w", err)
 		}
 		e.Key = key.String
-		if e.At, err = time.Parse(time.RFC3339Nano, at); err != nil {
-			return fmt.Errorf("journal entry %d: %w", e.Seq, err)
+		when, err := time.Parse(time.RFC3339Nano, at)
+		e.At = when
+		if err = errors.Join(err, json.Unmarshal(argsJSON, &e.Args), json.Unmarshal(changes, &e.Changes)); err != nil {
+			return &unreadable{e.Seq, err}
 		}
-		if err := errors.Join(json.Unmarshal([]byte(argsJSON), &e.Args), json.Unmarshal([]byte(changes), &e.Changes)); err != nil {
-			return fmt.Errorf("journal entry %d: %w", e.Seq, err)
-		}
-		if err := f(e); err != nil {
+		if err := f(&e); err != nil {
 			return err
 		}
 	}

@@ -6,114 +6,87 @@ import (
 
 	"placewatch/domain/civil"
 	"placewatch/domain/concern"
+	"placewatch/domain/duty"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/text"
 )
 
-// openConcerns are the provisions with an open concern, by URN.
-func openConcerns(ctx context.Context, q querier) ([]string, error) {
-	return words(ctx, q, `SELECT urn FROM concern WHERE closed_on IS NULL ORDER BY urn`)
-}
-
-func words(ctx context.Context, q querier, query string, args ...any) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
-}
+// concernedURNs selects the provisions with an open concern, or with a proposal
+// that waits for a second person.
+const concernedURNs = `SELECT urn FROM concern WHERE closed_on IS NULL UNION SELECT urn FROM proposal WHERE state IN ('waiting', 'alone') ORDER BY urn`
 
 // cases reads the cases of these provisions: all that a decision needs, open
 // duties and waiting proposals only. A URN that is no provision is left out.
-func (s *Store) cases(ctx context.Context, q querier, urns []string, today civil.Date) ([]*concern.Case, error) {
-	in := list(urns)
-	ps, err := provisions.all(ctx, q, "WHERE urn"+inList+" ORDER BY urn", in)
+func (s *Store) cases(ctx context.Context, q querier, rules concern.Rules, urns []string, today civil.Date) ([]*concern.Case, error) {
+	l := loader{ctx: ctx, q: q, in: list(urns), byURN: map[string]*concern.Case{}, byID: map[string]*concern.Case{}}
+	_, placements, err := fresh(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := s.listFresh(ctx, q, today)
-	if err != nil {
-		return nil, err
-	}
-	byURN, byID := map[string]*concern.Case{}, map[string]*concern.Case{}
-	out := make([]*concern.Case, 0, len(ps))
-	for _, p := range ps {
-		c := &concern.Case{Rules: s.rules, Place: p.Provision, Known: true, ListFresh: fresh}
-		byURN[p.URN.String()] = c
-		out = append(out, c)
-	}
-	l := loader{ctx, q, in, byURN, byID}
-	for _, part := range []func() error{l.inspections, l.concerns, l.freezes, l.children, l.visits, l.duties, l.items, l.proposals} {
+	l.rules, l.fresh = rules, s.listFresh(placements, today)
+	for _, part := range []func() error{l.provisions, l.inspections, l.concerns, l.freezes, l.children, l.visits, l.duties, l.items, l.proposals} {
 		if err := part(); err != nil {
 			return nil, err
 		}
 	}
-	for _, c := range out {
-		c.Standing = ofsted.InForce(c.History)
-	}
-	return out, nil
+	return l.out, nil
+}
+
+// listFresh reports whether the placements held can show by themselves that
+// nobody is placed somewhere: imported, and not out of date by the profile.
+func (s *Store) listFresh(placements freshness, today civil.Date) bool {
+	return !placements.asAt.IsZero() && today.Sub(placements.asAt) <= s.policy.Stale.PlacementsDays
 }
 
 type loader struct {
 	ctx   context.Context
 	q     querier
 	in    string
+	rules concern.Rules
+	fresh bool
+	out   []*concern.Case
 	byURN map[string]*concern.Case
 	byID  map[string]*concern.Case // by id of the open concern
 }
 
-func (l loader) inspections() error {
-	is, err := inspections.all(l.ctx, l.q, "WHERE urn"+inList+" ORDER BY urn, id", l.in)
-	for _, i := range is {
+func (l *loader) provisions() error {
+	return provisions.each(l.ctx, l.q, "WHERE urn"+inList+" ORDER BY urn", []any{l.in}, func(p *provision) {
+		c := &concern.Case{Rules: l.rules, Place: p.known(), Known: true, ListFresh: l.fresh}
+		l.byURN[p.URN.String()] = c
+		l.out = append(l.out, c)
+	})
+}
+
+func (l *loader) inspections() error {
+	err := inspections.each(l.ctx, l.q, "WHERE urn"+inList+" ORDER BY urn, id", []any{l.in}, func(i *inspection) {
 		c := l.byURN[i.URN.String()]
 		c.History = append(c.History, i.Inspection)
+	})
+	for _, c := range l.out {
+		c.Standing = ofsted.InForce(c.History)
 	}
 	return err
 }
 
-func (l loader) concerns() error {
-	cs, err := concerns.all(l.ctx, l.q, "WHERE urn"+inList+" AND closed_on IS NULL", l.in)
-	if err != nil {
-		return err
-	}
-	for _, k := range cs {
-		l.byURN[k.URN].Concern = k
+func (l *loader) concerns() error {
+	if err := concerns.each(l.ctx, l.q, "WHERE urn"+inList+" AND closed_on IS NULL", []any{l.in}, func(k *concern.Concern) {
+		l.byURN[k.URN].Concern = *k
 		l.byID[k.ID] = l.byURN[k.URN]
-	}
-	rows, err := l.q.QueryContext(l.ctx, `SELECT urn, count(*) FROM concern WHERE urn`+inList+` GROUP BY urn`, l.in)
-	if err != nil {
+	}); err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var urn string
-		var n int
-		if err := rows.Scan(&urn, &n); err != nil {
-			return err
-		}
+	had, err := counts(l.ctx, l.q, `SELECT urn, count(*) FROM concern WHERE urn`+inList+` GROUP BY urn`, l.in)
+	for urn, n := range had {
 		l.byURN[urn].Count = n
 	}
-	return rows.Err()
-}
-
-func (l loader) freezes() error {
-	fs, err := freezes.all(l.ctx, l.q, "WHERE urn"+inList, l.in)
-	for _, f := range fs {
-		l.byURN[f.URN].Freeze = f
-	}
 	return err
 }
 
-func (l loader) children() error {
+func (l *loader) freezes() error {
+	return freezes.each(l.ctx, l.q, "WHERE urn"+inList, []any{l.in}, func(f *concern.Freeze) { l.byURN[f.URN].Freeze = *f })
+}
+
+func (l *loader) children() error {
 	rows, err := l.q.QueryContext(l.ctx, `SELECT DISTINCT urn, child FROM placement WHERE urn`+inList+` AND ended_on IS NULL ORDER BY urn, child`, l.in)
 	if err != nil {
 		return fmt.Errorf("reading who is placed: %w", err)
@@ -123,9 +96,9 @@ func (l loader) children() error {
 		var urn string
 		var child text.Text
 		if err := rows.Scan(&urn, textDest{&child}); err != nil {
-			return err
+			return fmt.Errorf("reading who is placed: %w", err)
 		}
-		if c := l.byURN[urn]; c != nil { // a file may name a URN that is no provision we know
+		if c := l.byURN[urn]; c != nil {
 			c.Placed = append(c.Placed, child)
 		}
 	}
@@ -135,57 +108,42 @@ func (l loader) children() error {
 // ofOpen selects the parts of open concerns.
 const ofOpen = "WHERE concern IN (SELECT id FROM concern WHERE closed_on IS NULL AND urn" + inList + ")"
 
-func (l loader) visits() error {
-	vs, err := visits.all(l.ctx, l.q, ofOpen+" ORDER BY concern, due, id", l.in)
-	for _, v := range vs {
-		l.byID[v.Concern].Visits = append(l.byID[v.Concern].Visits, v)
-	}
-	return err
+func (l *loader) visits() error {
+	return visits.each(l.ctx, l.q, ofOpen+" ORDER BY concern, due, id", []any{l.in}, func(v *concern.Visit) {
+		c := l.byID[v.Concern]
+		c.Visits = append(c.Visits, *v)
+	})
 }
 
-func (l loader) duties() error {
-	ds, err := duties.all(l.ctx, l.q, ofOpen+" AND status = 'open' ORDER BY concern, due, id", l.in)
-	for _, d := range ds {
-		l.byID[d.Concern].Duties = append(l.byID[d.Concern].Duties, d)
-	}
-	return err
+func (l *loader) duties() error {
+	return duties.each(l.ctx, l.q, ofOpen+" AND status = 'open' ORDER BY concern, due, id", []any{l.in}, func(d *duty.Duty) {
+		c := l.byID[d.Concern]
+		c.Duties = append(c.Duties, *d)
+	})
 }
 
-func (l loader) items() error {
-	is, err := items.all(l.ctx, l.q, ofOpen+" ORDER BY concern, id", l.in)
-	for _, i := range is {
-		l.byID[i.Concern].Items = append(l.byID[i.Concern].Items, i)
-	}
-	return err
+func (l *loader) items() error {
+	return items.each(l.ctx, l.q, ofOpen+" ORDER BY concern, id", []any{l.in}, func(i *concern.Item) {
+		c := l.byID[i.Concern]
+		c.Items = append(c.Items, *i)
+	})
 }
 
-func (l loader) proposals() error {
-	ps, err := proposals.all(l.ctx, l.q, "WHERE urn"+inList+" AND (state = 'waiting' OR concern = '') ORDER BY id", l.in)
-	for _, p := range ps {
-		l.byURN[p.URN].Proposals = append(l.byURN[p.URN].Proposals, p)
-	}
-	return err
+func (l *loader) proposals() error {
+	return proposals.each(l.ctx, l.q, "WHERE urn"+inList+" AND (state IN ('waiting', 'alone') OR concern = '') ORDER BY id", []any{l.in}, func(p *concern.Proposal) {
+		c := l.byURN[p.URN]
+		c.Proposals = append(c.Proposals, *p)
+	})
 }
 
-// listFresh reports whether the placements held can show by themselves that
-// nobody is placed somewhere: imported, and not out of date by the profile.
-func (s *Store) listFresh(ctx context.Context, q querier, today civil.Date) (bool, error) {
-	at, err := metaDay(ctx, q, metaPlacementsAt)
-	if err != nil || at.IsZero() {
-		return false, err
+// standings reads how these provisions stand with Ofsted, and no more.
+func standings(ctx context.Context, q querier, urns []string, f func(provision, ofsted.Standing)) error {
+	history := map[ofsted.URN][]ofsted.Inspection{}
+	in := []any{list(urns)}
+	if err := inspections.each(ctx, q, "WHERE urn"+inList+" ORDER BY urn, id", in, func(i *inspection) {
+		history[i.URN] = append(history[i.URN], i.Inspection)
+	}); err != nil {
+		return err
 	}
-	return today.Sub(at) <= s.policy.Stale.PlacementsDays, nil
+	return provisions.each(ctx, q, "WHERE urn"+inList+" ORDER BY urn", in, func(p *provision) { f(*p, ofsted.InForce(history[p.URN])) })
 }
-
-// The store's own facts.
-const (
-	metaPractice     = "practice"      // "yes": first written under PLACEWATCH_TODAY
-	metaSettled      = "settled_on"    // the last day to which time has been applied
-	metaCouncil      = "council"       // as Ofsted writes it
-	metaOfstedOn     = "ofsted_on"     // day of the last Ofsted import
-	metaOfstedAt     = "ofsted_as_at"  // day of the newest Ofsted file
-	metaPlacementsOn = "placements_on" // day of the last placements import
-	metaPlacementsAt = "placements_at" // day of the newest placements file
-	metaShares       = "return_shares" // JSON: how often Ofsted came back, in words
-	metaFirstLoad    = "first_loaded"  // the day on which both kinds were first held
-)

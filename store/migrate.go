@@ -54,8 +54,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	defer conn.Close()
 	for {
 		version, err := s.version(ctx, conn, len(all))
-		if err != nil || version == len(all) {
+		if err != nil {
 			return err
+		}
+		if version == len(all) {
+			return s.logAhead(ctx, conn)
 		}
 		if err := step(ctx, conn, version, all[version]); err != nil {
 			return fmt.Errorf("bringing the store to schema %d: %w", version+1, err)
@@ -63,12 +66,26 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 }
 
+// logAhead has every write go to a log first, so that readers never wait for it. It
+// comes last: another program's file must not be changed by being looked at.
+func (s *Store) logAhead(ctx context.Context, q querier) error {
+	var mode string
+	if err := q.QueryRowContext(ctx, `PRAGMA journal_mode = WAL`).Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return failed(nil, "the store %s is on a disk that cannot keep a log beside it; a store needs a local disk", s.path)
+	}
+	return nil
+}
+
 // version reads how far the schema is and refuses a file that is not ours or newer.
 func (s *Store) version(ctx context.Context, q querier, known int) (int, error) {
 	var version, app, tables int
-	if err := q.QueryRowContext(ctx, `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
-		FROM pragma_user_version, pragma_application_id`).Scan(&version, &app, &tables); err != nil {
-		return 0, err
+	for pragma, into := range map[string]*int{`PRAGMA user_version`: &version, `PRAGMA application_id`: &app, `SELECT count(*) FROM sqlite_schema`: &tables} {
+		if err := q.QueryRowContext(ctx, pragma).Scan(into); err != nil {
+			return 0, err
+		}
 	}
 	switch {
 	case app != applicationID && (app != 0 || tables > 0):

@@ -8,7 +8,6 @@ import (
 
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
-	"placewatch/domain/flow"
 	"placewatch/domain/journal"
 	"placewatch/domain/team"
 	"placewatch/domain/text"
@@ -29,16 +28,8 @@ func (s *Store) People(ctx context.Context) ([]team.Person, error) {
 // not know is a person without roles, who may look.
 func (s *Store) Person(ctx context.Context, login string) (team.Person, error) {
 	all, err := s.People(ctx)
-	if err != nil {
-		return team.Person{}, err
-	}
-	l := text.Clean(login)
-	for _, p := range all {
-		if strings.EqualFold(p.Login.String(), l.String()) {
-			return p, nil
-		}
-	}
-	return team.Person{Login: l, Name: l}, nil
+	p, _ := byLogin(all, login)
+	return p, err
 }
 
 // AddPerson adds a person with roles, or grants further roles to one that is
@@ -51,8 +42,8 @@ func (s *Store) AddPerson(ctx context.Context, by By, login, name text.Text, rol
 		if err != nil {
 			return err
 		}
-		if !w.person.Holds(by.Today, team.Admin) {
-			return fault.Newf(fault.NotAllowed, "only an administrator adds people; %s is %s", w.person.Login, flow.Roles(w.person.Roles(by.Today)))
+		if err := w.mayOnly("adding people", "safety 7, row 27", team.Admin); err != nil {
+			return err
 		}
 		out, err = w.addPerson(ctx, login, name, roles, until)
 		return err
@@ -68,15 +59,16 @@ func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []
 	if err != nil {
 		return team.Person{}, err
 	}
-	p := team.Person{ID: fmt.Sprintf("p%d", len(all)+1), Login: login, Name: name}
-	var was *team.Person
-	for i := range all {
-		if strings.EqualFold(all[i].Login.String(), login.String()) {
-			was, p = &all[i], all[i]
-			p.Grants = slices.Clone(p.Grants)
-		}
+	p, known := byLogin(all, login.String())
+	was := p
+	p.Grants = slices.Clone(p.Grants)
+	if !known {
+		p.ID = fmt.Sprintf("p%d", len(all)+1)
 	}
-	if p.ID == w.person.ID && len(all) > 1 {
+	if !name.IsZero() {
+		p.Name = name
+	}
+	if len(all) > 1 && (p.ID == w.person.ID || p.ID == w.real.ID) {
 		return p, fault.Newf(fault.NotAllowed, "nobody grants a role to themself").Do("ask another administrator").From("safety 7, F6")
 	}
 	for _, r := range roles {
@@ -86,11 +78,17 @@ func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []
 			p.Grants = append(p.Grants, team.Grant{Role: r, Until: until})
 		}
 	}
+	if known && p.Name == was.Name && slices.Equal(p.Grants, was.Grants) {
+		return p, nil
+	}
 	if err := people.put(ctx, w.q, &p); err != nil {
 		return p, err
 	}
-	return p, w.append(ctx, &journal.Entry{Subject: "person:" + p.ID, Row: "US2", Event: "roles_granted", On: w.by.Today.String(),
-		Changes: []journal.Change{people.change(was, &p)}})
+	change := people.change(nil, &p)
+	if known {
+		change = people.change(&was, &p)
+	}
+	return p, w.append(ctx, &journal.Entry{Subject: "person:" + p.ID, Row: "US2", Event: "roles_granted", Changes: []journal.Change{change}})
 }
 
 func checkLogin(login text.Text, roles []team.Role) error {

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -19,58 +19,80 @@ type record[T any] struct {
 	bind    func(*T) []any
 	scan    func(*T) []any
 	id      func(*T) string
+
+	// body is what the journal holds of it, where that is not the whole: what is
+	// derived, and the days by which facts are ordered, are checked otherwise.
+	body func(T) T
+
+	upsert string // the statement that writes it, new or changed
 }
 
-// all returns the records that tail selects: "WHERE concern = ? ORDER BY id".
-func (r record[T]) all(ctx context.Context, q querier, tail string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+r.columns+" FROM "+r.table+" "+tail, args...)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", r.table, err)
-	}
-	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		var t T
-		if err := rows.Scan(r.scan(&t)...); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", r.table, err)
-		}
-		out = append(out, t)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", r.table, err)
-	}
-	return out, nil
-}
-
-// upsert is the statement that writes a record, new or changed.
-func (r record[T]) upsert() string {
+// define returns r with its statement.
+func define[T any](r record[T]) record[T] {
 	var names, marks, sets []string
 	for name := range strings.SplitSeq(r.columns, ",") {
 		name = strings.TrimSpace(name)
 		names, marks = append(names, name), append(marks, "?")
 		sets = append(sets, name+" = excluded."+name)
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s",
+	r.upsert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s",
 		r.table, strings.Join(names, ", "), strings.Join(marks, ", "), names[0], strings.Join(sets[1:], ", "))
+	if r.body == nil {
+		r.body = func(t T) T { return t }
+	}
+	return r
+}
+
+// all returns the records that tail selects: "WHERE concern = ? ORDER BY id".
+func (r record[T]) all(ctx context.Context, q querier, tail string, args ...any) ([]T, error) {
+	var out []T
+	err := r.each(ctx, q, tail, args, func(t *T) { out = append(out, *t) })
+	return out, err
+}
+
+// each hands the records that tail selects to f, one at a time.
+func (r record[T]) each(ctx context.Context, q querier, tail string, args []any, f func(*T)) error {
+	rows, err := q.QueryContext(ctx, "SELECT "+r.columns+" FROM "+r.table+" "+tail, args...)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", r.table, err)
+	}
+	defer rows.Close()
+	t := new(T)
+	dests := r.scan(t)
+	for rows.Next() {
+		*t = *new(T)
+		if err := rows.Scan(dests...); err != nil {
+			return fmt.Errorf("reading %s: %w", r.table, err)
+		}
+		f(t)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("reading %s: %w", r.table, err)
+	}
+	return nil
 }
 
 // put writes one record.
 func (r record[T]) put(ctx context.Context, q querier, t *T) error {
-	if _, err := q.ExecContext(ctx, r.upsert(), r.bind(t)...); err != nil {
+	if _, err := q.ExecContext(ctx, r.upsert, r.bind(t)...); err != nil {
 		return fmt.Errorf("writing %s: %w", r.table, err)
 	}
 	return nil
 }
 
-// change is what the journal keeps of a record that was written.
+// change is what the journal keeps of a record that was written; before is nil
+// for a new one.
 func (r record[T]) change(before, after *T) journal.Change {
-	b := journal.Canonical(after)
+	b := journal.Canonical(r.body(*after))
 	c := journal.Change{Kind: r.table, ID: r.id(after), Digest: journal.Sum(b), After: b}
 	if before != nil {
-		c.Before = journal.Digest(before)
+		c.Before = r.digest(before)
 	}
 	return c
 }
+
+// digest is that of what the journal holds of t.
+func (r record[T]) digest(t *T) string { return journal.Digest(r.body(*t)) }
 
 // save writes the records of after that differ from before, and returns the
 // changes. Both are lists of the same things; what is missing in before is new.
@@ -88,7 +110,9 @@ func save[T comparable](ctx context.Context, q querier, r record[T], before, aft
 		if err := r.put(ctx, q, &after[i]); err != nil {
 			return nil, err
 		}
-		changes = append(changes, r.change(b, &after[i]))
+		if b == nil || r.body(*b) != r.body(after[i]) {
+			changes = append(changes, r.change(b, &after[i]))
+		}
 	}
 	return changes, nil
 }
@@ -103,44 +127,6 @@ func day(d civil.Date) any {
 	return d.String()
 }
 
-type dayDest struct{ d *civil.Date }
-
-func (x dayDest) Scan(v any) error {
-	switch v := v.(type) {
-	case nil:
-		*x.d = civil.Date{}
-		return nil
-	case string:
-		var err error
-		*x.d, err = civil.Parse(v)
-		return err
-	}
-	return fmt.Errorf("%T is not a stored date", v)
-}
-
-type textDest struct{ t *text.Text }
-
-func (x textDest) Scan(v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("%T is not stored text", v)
-	}
-	*x.t = text.Clean(s)
-	return nil
-}
-
-// word scans a closed set of words, such as a state or a grade.
-type word[S ~string] struct{ s *S }
-
-func (x word[S]) Scan(v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("%T is not a stored word", v)
-	}
-	*x.s = S(s)
-	return nil
-}
-
 func flag(b bool) int {
 	if b {
 		return 1
@@ -148,36 +134,103 @@ func flag(b bool) int {
 	return 0
 }
 
-// putter writes many records of one kind with one prepared statement.
-type putter[T any] struct {
-	q    querier
-	r    record[T]
-	stmt *sql.Stmt
+type dayDest struct{ d *civil.Date }
+
+// Scan reads a date, or none.
+func (x dayDest) Scan(v any) error {
+	if v == nil {
+		*x.d = civil.Date{}
+		return nil
+	}
+	s, err := stored(v, "date")
+	if err == nil {
+		*x.d, err = civil.Parse(s)
+	}
+	return err
 }
 
-func newPutter[T any](q querier, r record[T]) *putter[T] { return &putter[T]{q: q, r: r} }
+type textDest struct{ t *text.Text }
 
-func (p *putter[T]) put(ctx context.Context, t *T) error {
-	if p.stmt == nil {
-		tx, ok := p.q.(interface {
-			PrepareContext(context.Context, string) (*sql.Stmt, error)
-		})
-		if !ok {
-			return p.r.put(ctx, p.q, t)
-		}
-		var err error
-		if p.stmt, err = tx.PrepareContext(ctx, p.r.upsert()); err != nil {
-			return fmt.Errorf("writing %s: %w", p.r.table, err)
-		}
-	}
-	if _, err := p.stmt.ExecContext(ctx, p.r.bind(t)...); err != nil {
-		return fmt.Errorf("writing %s: %w", p.r.table, err)
-	}
-	return nil
+// Scan reads text.
+func (x textDest) Scan(v any) error {
+	s, err := stored(v, "text")
+	*x.t = text.Clean(s)
+	return err
 }
 
-func (p *putter[T]) close() {
-	if p.stmt != nil {
-		p.stmt.Close()
+// word scans a closed set of words, such as a state or a grade.
+type word[S ~string] struct{ s *S }
+
+// Scan reads a word.
+func (x word[S]) Scan(v any) error {
+	s, err := stored(v, "word")
+	*x.s = S(s)
+	return err
+}
+
+// jsonDest scans a column that holds canonical JSON.
+type jsonDest struct{ v any }
+
+// Scan reads JSON.
+func (x jsonDest) Scan(v any) error {
+	s, err := stored(v, "JSON")
+	if err != nil {
+		return err
 	}
+	return json.Unmarshal([]byte(s), x.v)
+}
+
+func stored(v any, what string) (string, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("%T is not stored %s", v, what)
+	}
+	return s, nil
+}
+
+// list passes many values to a statement as one: WHERE urn IN (SELECT value FROM json_each(?)).
+func list(values []string) string {
+	if len(values) == 0 {
+		return "[]"
+	}
+	return string(journal.Canonical(values))
+}
+
+const inList = " IN (SELECT value FROM json_each(?))"
+
+// words are the first column of what a query selects.
+func words(ctx context.Context, q querier, query string, args ...any) ([]string, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// counts is what a query of a word and a number selects.
+func counts(ctx context.Context, q querier, query string, args ...any) (map[string]int, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]int{}
+	for rows.Next() {
+		var k string
+		var n int
+		if err := rows.Scan(&k, &n); err != nil {
+			return nil, err
+		}
+		out[k] = n
+	}
+	return out, rows.Err()
 }

@@ -4,7 +4,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -15,12 +14,10 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
-	sqlitelib "modernc.org/sqlite/lib"
 
-	"placewatch/domain/civil"
 	"placewatch/domain/concern"
 	"placewatch/domain/deadline"
-	"placewatch/domain/fault"
+	"placewatch/domain/ofsted"
 	"placewatch/domain/policy"
 )
 
@@ -28,13 +25,15 @@ import (
 // writer in a queue, several readers.
 type Store struct {
 	path   string
-	w, r   *sql.DB
+	w, r   *pool
 	policy *policy.Profile
 	loc    *time.Location
-	rules  concern.Rules
 
-	mu    sync.Mutex
-	bells map[chan struct{}]bool
+	mu       sync.Mutex
+	rules    concern.Rules
+	holidays int // how many bank holidays the store had added when the rules were made
+	bells    map[chan struct{}]bool
+	polling  bool
 }
 
 // Options are what a store is opened with.
@@ -46,71 +45,86 @@ type Options struct {
 
 // common are the settings of every connection. The keys are checked by the
 // driver, so that a misspelt one fails instead of being ignored.
-const common = "_busy_timeout=5000&_foreign_keys=1&_dqs=0&_defensive=1&_pragma=trusted_schema(0)&_pragma=recursive_triggers(1)&_pragma=cell_size_check(1)"
+const (
+	common = "_busy_timeout=5000&_foreign_keys=1&_dqs=0&_defensive=1&_error_rc=1" +
+		"&_pragma=trusted_schema(0)&_pragma=recursive_triggers(1)&_pragma=cell_size_check(1)"
+	writer = common + "&_synchronous=FULL&_txlock=immediate&_pragma=secure_delete(on)"
+	reader = common + "&mode=ro&_query_only=1&_pragma=cache_size(-16384)" // KiB
+)
 
-// oldestSQLite is the first release without the bug that could lose committed
-// pages when two connections wrote and checkpointed at once (safety.md 1.2).
-const oldestSQLite = "3.51.3"
+// readers is how many reads may go on at once; the others wait their turn.
+const readers = 4
 
 // Open opens the store at path, moves an older schema forward, and refuses a
-// newer one, a damaged file or one that cannot be written, each in a sentence.
+// newer one, a damaged file or one that cannot be opened, each in a sentence.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	if err := reachable(path, o.Create); err != nil {
+	// Closing any descriptor of the file would drop classic locks (safety.md 2).
+	// Where the system has no other kind, no code here opens the file but SQLite.
+	if _, err := sqlite.OFDLocking(true); err != nil && !errors.Is(err, sqlite.ErrOFDLockingUnavailable) {
+		return nil, fmt.Errorf("locking %s: %w", path, err)
+	}
+	isNew, err := reachable(path, o.Create)
+	if err != nil {
+		return nil, err
+	}
+	u, err := address(path)
+	if err != nil {
 		return nil, err
 	}
 	s := &Store{path: path, policy: o.Policy, loc: o.Location, bells: map[chan struct{}]bool{}}
-	u := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
-	var err error
-	if s.w, err = sql.Open("sqlite", u+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&"+common); err != nil {
-		return nil, fmt.Errorf("opening %s: %w", path, err)
+	if s.w, err = openPool(u+"?"+writer, 1); err != nil {
+		return nil, failed(err, "the store %s cannot be opened", path)
 	}
-	s.w.SetMaxOpenConns(1)
-	if err := s.prepare(ctx); err != nil {
-		s.w.Close()
-		return nil, explain(path, err)
+	if s.r, err = openPool(u+"?"+reader, readers); err != nil {
+		return nil, errors.Join(failed(err, "the store %s cannot be opened", path), s.w.Close())
 	}
-	if s.r, err = sql.Open("sqlite", u+"?mode=ro&_query_only=1&"+common); err != nil {
-		s.w.Close()
-		return nil, fmt.Errorf("opening %s to read: %w", path, err)
-	}
-	s.r.SetMaxOpenConns(4)
-	s.r.SetMaxIdleConns(4)
-	if err := s.loadRules(ctx); err != nil {
+	if err := s.prepare(ctx, isNew); err != nil {
 		return nil, errors.Join(explain(path, err), s.Close())
 	}
 	return s, nil
 }
 
-// reachable says in words why a path cannot hold a store, before SQLite does in code.
-func reachable(path string, create bool) error {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return fault.Newf(fault.Invalid, "%s is a folder, not a placewatch store", path).Do("name a file with --db")
-	case err == nil && info.Size() == 0 && !create, errors.Is(err, os.ErrNotExist) && !create:
-		return fault.Newf(fault.NotFound, "there is no store at %s, so placewatch cannot say anything", path).
-			Do("import Ofsted's list and your placements first, or name the store with --db")
-	case errors.Is(err, os.ErrNotExist):
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return fmt.Errorf("making the folder of %s: %w; choose one you can write to with --db", path, err)
-		}
-	case err != nil:
-		return fmt.Errorf("looking at %s: %w", path, err)
+// address is the file as a URI: what ?, # and % mean in one they do not mean in a
+// file's name. A path of Windows gets the slash that a URI has before the drive.
+func address(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", failed(err, "the folder of %s cannot be found", path)
 	}
-	return nil
+	slashed := filepath.ToSlash(abs)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
+	}
+	return "file://" + (&url.URL{Path: slashed}).EscapedPath(), nil
 }
 
-// prepare checks the connection and brings the schema up to date.
-func (s *Store) prepare(ctx context.Context) error {
+// prepare looks whose file it is before anything in it is changed, and brings the
+// schema up to date.
+func (s *Store) prepare(ctx context.Context, isNew bool) error {
 	var version string
 	if err := s.w.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
 		return err
 	}
 	if older(version, oldestSQLite) {
-		return fmt.Errorf("SQLite %s is older than %s, which fixed a loss of data", version, oldestSQLite)
+		return failed(nil, "SQLite %s is older than %s, which fixed a loss of data", version, oldestSQLite)
 	}
-	return s.migrate(ctx)
+	if isNew { // nobody else reads it; the log and the index that SQLite adds take the same mode
+		if err := os.Chmod(s.path, 0o600); err != nil {
+			return failed(err, "the store %s cannot be kept from others", s.path)
+		}
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	return s.read(ctx, func(q querier) error {
+		_, err := s.rulesNow(ctx, q)
+		return err
+	})
 }
+
+// oldestSQLite is the first release without the bug that could lose committed
+// pages when two connections wrote and checkpointed at once (safety.md 1.2).
+const oldestSQLite = "3.51.3"
 
 func older(a, b string) bool {
 	var x, y [3]int
@@ -124,93 +138,42 @@ func older(a, b string) bool {
 	return false
 }
 
-// loadRules makes the calendar and the deadline book from the policy and the
-// bank holidays that the store adds to the embedded ones.
-func (s *Store) loadRules(ctx context.Context) error {
-	cal, err := s.calendar(ctx, s.r)
-	if err != nil {
-		return err
-	}
-	s.rules = concern.Rules{Policy: s.policy, Book: deadline.NewBook(s.policy), Cal: cal}
-	return nil
+// Rules are the policy, the deadlines and the calendar as last read.
+func (s *Store) Rules() concern.Rules {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rules
 }
 
-// Rules are the policy, the deadlines and the calendar in force.
-func (s *Store) Rules() concern.Rules { return s.rules }
+// rulesNow makes the rules with the bank holidays that the store holds now: they
+// may have been added by another process. None is ever taken away, so that their
+// number tells.
+func (s *Store) rulesNow(ctx context.Context, q querier) (concern.Rules, error) {
+	var n int
+	if err := q.QueryRowContext(ctx, `SELECT count(*) FROM holiday`).Scan(&n); err != nil {
+		return concern.Rules{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rules.Cal != nil && n == s.holidays {
+		return s.rules, nil
+	}
+	cal, err := calendar(ctx, q)
+	if err != nil {
+		return concern.Rules{}, err
+	}
+	s.holidays, s.rules = n, concern.Rules{Policy: s.policy, Book: deadline.NewBook(s.policy), Cal: cal}
+	return s.rules, nil
+}
+
+// below is the policy's threshold.
+func (s *Store) below(j ofsted.Judgement) bool {
+	below, _ := s.policy.Below(j)
+	return below
+}
 
 // Close closes the file.
 func (s *Store) Close() error { return errors.Join(s.r.Close(), s.w.Close()) }
 
 // Path is where the file is.
 func (s *Store) Path() string { return s.path }
-
-// today is the day it is at t.
-func (s *Store) today(t time.Time) civil.Date { return civil.In(t, s.loc) }
-
-// querier is a transaction, a pool or a connection.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
-// read runs f on one consistent view of the file.
-func (s *Store) read(ctx context.Context, f func(q querier) error) error {
-	tx, err := s.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return explain(s.path, err)
-	}
-	defer tx.Rollback()
-	if err := f(tx); err != nil {
-		return explain(s.path, err)
-	}
-	return nil
-}
-
-// write runs f in the one writing transaction; what f refuses is not written.
-// Everyone who waits for changes is told after the commit, never before.
-func (s *Store) write(ctx context.Context, f func(q querier) error) error {
-	tx, err := s.w.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(s.path, err)
-	}
-	defer tx.Rollback()
-	if err := f(tx); err != nil {
-		return explain(s.path, err)
-	}
-	if err := tx.Commit(); err != nil {
-		return explain(s.path, err)
-	}
-	s.ring()
-	return nil
-}
-
-// explain turns a driver's code into a sentence that says what to do. What is
-// no driver error is returned as it is.
-func explain(path string, err error) error {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	switch e.Code() & 0xff {
-	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED:
-		return fmt.Errorf("the store %s is in use by another program and did not come free; nothing was written; try again: %w", path, err)
-	case sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_PERM:
-		return fmt.Errorf("the store %s is read-only; nothing was written; ask whoever looks after it for write access, or name another with --db: %w", path, err)
-	case sqlitelib.SQLITE_CANTOPEN:
-		return fmt.Errorf("the store %s cannot be opened: its folder must exist and be writable; name another with --db: %w", path, err)
-	case sqlitelib.SQLITE_NOTADB, sqlitelib.SQLITE_CORRUPT:
-		return fmt.Errorf("the store %s is damaged or is not a placewatch store; keep the file, and restore a backup: %w", path, err)
-	case sqlitelib.SQLITE_FULL:
-		return fmt.Errorf("the disk of %s is full; nothing was written; make space and try again: %w", path, err)
-	case sqlitelib.SQLITE_IOERR:
-		return fmt.Errorf("the disk of %s could not be read or written; nothing was written: %w", path, err)
-	}
-	return err
-}
-
-// IsFailure reports whether err is the store's own failure rather than a refusal.
-func IsFailure(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) || strings.Contains(fmt.Sprint(err), "making the folder of")
-}

@@ -5,26 +5,29 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
 	"placewatch/domain/concern"
 	"placewatch/domain/duty"
+	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
+	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
 
 // Input reads everything that the board and the lists are made of, in one view,
 // settled to today in memory. It writes nothing.
 func (s *Store) Input(ctx context.Context, today civil.Date) (board.Input, error) {
-	in := board.Input{Rules: s.rules, Today: today, Places: map[string]ofsted.Provision{}, Standings: map[string]ofsted.Standing{},
+	in := board.Input{Today: today, Places: map[string]ofsted.Provision{}, Standings: map[string]ofsted.Standing{},
 		Buckets: map[placement.Bucket]int{}, BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
 	err := s.read(ctx, func(q querier) error {
 		for _, part := range []func(context.Context, querier, *board.Input) error{
-			s.readCases, readPlaced, s.readPlaces, readCounts, readStanding} {
+			s.readCases, readPlaced, readPlaces, readCounts, readStanding} {
 			if err := part(ctx, q, &in); err != nil {
 				return err
 			}
@@ -45,27 +48,39 @@ func (s *Store) Seq(ctx context.Context) (int64, error) {
 }
 
 func (s *Store) readCases(ctx context.Context, q querier, in *board.Input) error {
-	urns, err := words(ctx, q, `SELECT urn FROM concern WHERE closed_on IS NULL UNION SELECT urn FROM proposal WHERE state = 'waiting' ORDER BY urn`)
+	var err error
+	if in.Rules, err = s.rulesNow(ctx, q); err != nil {
+		return err
+	}
+	urns, err := words(ctx, q, concernedURNs)
 	if err != nil {
 		return err
 	}
-	cs, err := s.cases(ctx, q, urns, in.Today)
-	if err != nil {
-		return err
-	}
-	for _, c := range cs {
-		settled, _ := c.Settle(in.Today, &flow.Turn{Today: in.Today, Cal: s.rules.Cal})
-		in.Cases = append(in.Cases, settled)
-	}
-	return nil
+	in.Cases, err = s.settled(ctx, q, in.Rules, urns, in.Today)
+	return err
 }
 
+// settled reads cases as they stand today: what time alone brought about since the
+// last write is applied in memory.
+func (s *Store) settled(ctx context.Context, q querier, rules concern.Rules, urns []string, today civil.Date) ([]*concern.Case, error) {
+	cs, err := s.cases(ctx, q, rules, urns, today)
+	for i, c := range cs {
+		cs[i], _ = c.Settle(today, &flow.Turn{Today: today, Cal: rules.Cal})
+	}
+	return cs, err
+}
+
+// readPlaced reads the open placements that get a row: in the buckets that are not
+// fine, and wherever else a concern is open.
 func readPlaced(ctx context.Context, q querier, in *board.Input) error {
-	ps, err := placements.all(ctx, q, `WHERE ended_on IS NULL AND (bucket IN ('below_threshold', 'missing_urn', 'unknown_urn', 'outside_ofsted')
-		OR urn IN (SELECT urn FROM concern WHERE closed_on IS NULL)) ORDER BY id`)
+	const notFine = `('below_threshold', 'missing_urn', 'unknown_urn', 'outside_ofsted')`
+	ps, err := placements.all(ctx, q, `WHERE ended_on IS NULL AND bucket IN `+notFine+`
+		UNION ALL SELECT `+placements.columns+` FROM placement WHERE ended_on IS NULL AND bucket NOT IN `+notFine+`
+			AND urn IN (SELECT urn FROM concern WHERE closed_on IS NULL)`)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(ps, func(a, b placed) int { return strings.Compare(a.ID, b.ID) })
 	find, err := finder(ctx, q, ps)
 	if err != nil {
 		return err
@@ -83,24 +98,21 @@ func readPlaced(ctx context.Context, q querier, in *board.Input) error {
 }
 
 // readPlaces reads the provisions of those placements that have no case.
-func (s *Store) readPlaces(ctx context.Context, q querier, in *board.Input) error {
+func readPlaces(ctx context.Context, q querier, in *board.Input) error {
 	have := map[string]bool{}
 	for _, c := range in.Cases {
 		have[c.Place.URN.String()] = true
 	}
 	var urns []string
 	for _, p := range in.Placed {
-		if u, err := ofsted.ParseURN(p.URN.String()); err == nil && !have[u.String()] {
-			urns = append(urns, u.String())
+		if u := p.URN.String(); !have[u] {
+			have[u] = true
+			urns = append(urns, u)
 		}
 	}
-	slices.Sort(urns)
-	cs, err := s.cases(ctx, q, slices.Compact(urns), in.Today)
-	for _, c := range cs {
-		in.Places[c.Place.URN.String()] = c.Place
-		in.Standings[c.Place.URN.String()] = c.Standing
-	}
-	return err
+	return standings(ctx, q, urns, func(p provision, s ofsted.Standing) {
+		in.Places[p.URN.String()], in.Standings[p.URN.String()] = p.known(), s
+	})
 }
 
 func readCounts(ctx context.Context, q querier, in *board.Input) error {
@@ -113,73 +125,79 @@ func readCounts(ctx context.Context, q querier, in *board.Input) error {
 		Scan(&in.Open, &in.Watched, &in.Known, &in.Discrepant, &in.Seq)
 }
 
+// readStanding reads what the store says of itself: whose it is, and how old.
 func readStanding(ctx context.Context, q querier, in *board.Input) error {
-	rows, err := q.QueryContext(ctx, `SELECT key, value FROM meta`)
+	theirs, ours, err := fresh(ctx, q)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var k, v string
-		if err := rows.Scan(&k, &v); err != nil {
-			return err
-		}
-		switch k {
-		case metaPractice:
-			in.Practice = v == "yes"
-		case metaCouncil:
-			in.Council = text.Clean(v)
-		case metaOfstedOn:
-			err = in.OfstedOn.UnmarshalText([]byte(v))
-		case metaOfstedAt:
-			err = in.OfstedAsAt.UnmarshalText([]byte(v))
-		case metaPlacementsOn:
-			err = in.PlacementsOn.UnmarshalText([]byte(v))
-		case metaPlacementsAt:
-			err = in.PlacementsAt.UnmarshalText([]byte(v))
-		case metaShares:
-			err = json.Unmarshal([]byte(v), &in.Shares)
-		}
-		if err != nil {
-			return fmt.Errorf("the store's own fact %s: %w", k, err)
-		}
+	in.OfstedOn, in.OfstedAsAt, in.PlacementsOn, in.PlacementsAt = theirs.on, theirs.asAt, ours.on, ours.asAt
+	practice, err := meta(ctx, q, metaPractice)
+	if err != nil {
+		return err
 	}
-	return rows.Err()
+	in.Practice = practice == practiceYes
+	in.Council, in.Shares, err = ownFacts(ctx, q)
+	return err
+}
+
+func ownFacts(ctx context.Context, q querier) (council text.Text, shares map[string]string, err error) {
+	name, err := meta(ctx, q, metaCouncil)
+	if err != nil {
+		return council, nil, err
+	}
+	v, err := meta(ctx, q, metaShares)
+	if err != nil || v == "" {
+		return text.Clean(name), nil, err
+	}
+	if err := json.Unmarshal([]byte(v), &shares); err != nil {
+		return council, nil, fmt.Errorf("how often Ofsted came back: %w", err)
+	}
+	return text.Clean(name), shares, nil
 }
 
 // Page reads one provision with everything about it.
 func (s *Store) Page(ctx context.Context, today civil.Date, urn string) (board.PageInput, error) {
-	in := board.PageInput{Rules: s.rules, Today: today, Zone: s.loc}
+	in := board.PageInput{Today: today, Zone: s.loc}
 	err := s.read(ctx, func(q querier) error {
-		c, _, err := s.caseOf(ctx, q, By{Today: today}, "urn:"+urn)
+		var err error
+		if in.Rules, err = s.rulesNow(ctx, q); err != nil {
+			return err
+		}
+		cs, err := s.settled(ctx, q, in.Rules, []string{urn}, today)
 		if err != nil {
 			return err
 		}
-		in.Case, _ = c.Settle(today, &flow.Turn{Today: today, Cal: s.rules.Cal})
-		done, err := duties.all(ctx, q, "WHERE urn = ? AND status <> 'open' ORDER BY id", urn)
-		if err != nil {
+		if len(cs) == 0 {
+			return fault.Newf(fault.NotFound, "no provision with URN %s is known", text.Clean(urn)).Do("import Ofsted's list")
+		}
+		in.Case = cs[0]
+		if err := addOver(ctx, q, in.Case); err != nil {
 			return err
 		}
-		in.Case.Duties = append(in.Case.Duties, settledOnly(in.Case, done)...)
-		ps, err := placements.all(ctx, q, "WHERE urn = ? AND ended_on IS NULL ORDER BY id", urn)
-		if err != nil {
-			return err
-		}
-		for _, p := range ps {
+		if err := placements.each(ctx, q, "WHERE urn = ? AND ended_on IS NULL ORDER BY id", []any{urn}, func(p *placed) {
 			in.Placed = append(in.Placed, p.Placement)
+		}); err != nil {
+			return err
 		}
 		if in.Entries, err = entries(ctx, q, `WHERE subject = ? OR subject IN (SELECT 'concern:' || id FROM concern WHERE urn = ?)
 			OR subject IN (SELECT 'visit:' || id FROM visit WHERE urn = ?) ORDER BY seq`, "urn:"+urn, urn, urn); err != nil {
 			return err
 		}
-		var own board.Input
-		if err := readStanding(ctx, q, &own); err != nil {
-			return err
-		}
-		in.Council, in.Shares = own.Council, own.Shares
-		return nil
+		in.Council, in.Shares, err = ownFacts(ctx, q)
+		return err
 	})
 	return in, err
+}
+
+// addOver adds the duties that are over, but for those that settling in memory
+// has just ended.
+func addOver(ctx context.Context, q querier, c *concern.Case) error {
+	over, err := duties.all(ctx, q, "WHERE urn = ? AND status <> 'open' ORDER BY id", c.Place.URN.String())
+	c.Duties = append(c.Duties, slices.DeleteFunc(over, func(d duty.Duty) bool {
+		return slices.ContainsFunc(c.Duties, func(held duty.Duty) bool { return held.ID == d.ID })
+	})...)
+	return err
 }
 
 // Child reads everything about one child's placements.
@@ -187,7 +205,7 @@ func (s *Store) Child(ctx context.Context, today civil.Date, child string) (boar
 	in := board.ChildInput{Today: today, Zone: s.loc, Child: text.Clean(child), Places: map[string]ofsted.Provision{},
 		BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
 	err := s.read(ctx, func(q querier) error {
-		ps, err := placements.all(ctx, q, "WHERE child = ? ORDER BY placed_on, id", child)
+		ps, err := placements.all(ctx, q, "WHERE child = ? ORDER BY placed_on, id", in.Child.String())
 		if err != nil {
 			return err
 		}
@@ -204,16 +222,17 @@ func (s *Store) Child(ctx context.Context, today civil.Date, child string) (boar
 				_, in.Reasons[p.ID] = placement.BucketOf(p.Placement, find)
 			}
 		}
-		cs, err := s.cases(ctx, q, urns, today)
+		rules, err := s.rulesNow(ctx, q)
 		if err != nil {
 			return err
 		}
-		for _, c := range cs {
-			settled, _ := c.Settle(today, &flow.Turn{Today: today, Cal: s.rules.Cal})
-			in.Cases = append(in.Cases, settled)
+		if in.Cases, err = s.settled(ctx, q, rules, urns, today); err != nil {
+			return err
+		}
+		for _, c := range in.Cases {
 			in.Places[c.Place.URN.String()] = c.Place
 		}
-		in.Entries, err = entries(ctx, q, "WHERE subject = ? ORDER BY seq", "child:"+child)
+		in.Entries, err = entries(ctx, q, "WHERE subject = ? ORDER BY seq", "child:"+in.Child.String())
 		return err
 	})
 	return in, err
@@ -223,50 +242,31 @@ func (s *Store) Child(ctx context.Context, today civil.Date, child string) (boar
 func (s *Store) Provisions(ctx context.Context, today civil.Date, bucket ...ofsted.Bucket) (board.ProvisionList, error) {
 	out := board.ProvisionList{}
 	err := s.read(ctx, func(q querier) error {
-		where, args := "", []any{}
-		if len(bucket) > 0 {
-			var names []string
-			for _, b := range bucket {
-				names = append(names, string(b))
-			}
-			where, args = "WHERE bucket"+inList, []any{list(names)}
-		}
-		ps, err := provisions.all(ctx, q, where+" ORDER BY urn", args...)
+		urns, err := words(ctx, q, `SELECT urn FROM provision WHERE bucket`+inList, list(names(bucket)))
 		if err != nil {
 			return err
-		}
-		is, err := inspections.all(ctx, q, "ORDER BY urn, id")
-		if err != nil {
-			return err
-		}
-		by := map[ofsted.URN][]ofsted.Inspection{}
-		for _, i := range is {
-			by[i.URN] = append(by[i.URN], i.Inspection)
 		}
 		n, err := counts(ctx, q, `SELECT urn, count(*) FROM placement WHERE ended_on IS NULL GROUP BY urn`)
 		if err != nil {
 			return err
 		}
-		for _, p := range ps {
-			out = append(out, board.NewProvision(p.Provision, ofsted.InForce(by[p.URN]), p.Bucket, n[p.URN.String()]))
-		}
-		return nil
+		return standings(ctx, q, urns, func(p provision, st ofsted.Standing) {
+			out = append(out, board.NewProvision(p.known(), st, p.Bucket, n[p.URN.String()]))
+		})
 	})
 	return out, err
 }
 
-// Discrepancies lists the contradictions that wait for a person.
-func (s *Store) Discrepancies(ctx context.Context) (board.DiscrepancyList, error) {
-	out := board.DiscrepancyList{}
-	err := s.read(ctx, func(q querier) error {
-		ds, err := discrepancies.all(ctx, q, "WHERE status = 'open' ORDER BY opened_on, id")
-		for _, d := range ds {
-			out = append(out, board.DiscrepancyDoc{ID: d.ID, Kind: d.Kind, Subject: d.Subject, Ours: board.Maybe(d.Ours.String()),
-				Theirs: board.Maybe(d.Theirs.String()), File: board.Maybe(d.File.String()), Line: d.Line, Status: d.Status})
-		}
-		return err
-	})
-	return out, err
+// names are the words of those buckets, or of all.
+func names(buckets []ofsted.Bucket) []string {
+	if len(buckets) == 0 {
+		buckets = []ofsted.Bucket{ofsted.BelowThreshold, ofsted.AtOrAbove, ofsted.NotYetInspected, ofsted.NoOverall, ofsted.OutsideOfsted, ofsted.Unknown}
+	}
+	var out []string
+	for _, b := range buckets {
+		out = append(out, string(b))
+	}
+	return out
 }
 
 // SetCouncil names the council that this store serves, as Ofsted writes it, so
@@ -277,19 +277,21 @@ func (s *Store) SetCouncil(ctx context.Context, by By, name text.Text) error {
 		if err != nil {
 			return err
 		}
+		if err := w.mayOnly("naming the council", "cli.md", append(team.Officers(), team.Admin)...); err != nil {
+			return err
+		}
+		if held, err := meta(ctx, q, metaCouncil); err != nil || held == name.String() {
+			return err
+		}
 		if err := setMeta(ctx, q, metaCouncil, name.String()); err != nil {
 			return err
 		}
-		body := journal.Canonical(name)
-		return w.append(ctx, &journal.Entry{Subject: "store", Row: "ST1", Event: "council_named", On: by.Today.String(),
-			Changes: []journal.Change{{Kind: "meta", ID: metaCouncil, Digest: journal.Sum(body), After: body}}})
+		return w.append(ctx, &journal.Entry{Subject: "store", Row: "ST1", Event: "council_named", Changes: []journal.Change{councilChange(name.String())}})
 	})
 }
 
-// settledOnly drops what is both settled in the file and still held open in
-// memory, which cannot be, and what settling in memory has already ended.
-func settledOnly(c *concern.Case, done []duty.Duty) []duty.Duty {
-	return slices.DeleteFunc(done, func(d duty.Duty) bool {
-		return slices.ContainsFunc(c.Duties, func(e duty.Duty) bool { return e.ID == d.ID })
-	})
+// councilChange is what the journal holds of the council's name.
+func councilChange(name string) journal.Change {
+	body := journal.Canonical(name)
+	return journal.Change{Kind: "meta", ID: metaCouncil, Digest: journal.Sum(body), After: body}
 }

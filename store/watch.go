@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"placewatch/domain/safe"
@@ -17,48 +19,58 @@ const poll = 250 * time.Millisecond
 func (s *Store) Changed(ctx context.Context) <-chan struct{} {
 	bell := make(chan struct{}, 1)
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.bells[bell] = true
-	s.mu.Unlock()
-	stop := func() {
+	context.AfterFunc(ctx, func() {
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		delete(s.bells, bell)
-		s.mu.Unlock()
+	})
+	if !s.polling {
+		s.polling = true
+		safe.Go(s.pollOthers, func(any, []byte) { s.stopPolling() })
 	}
-	safe.Go(func() {
-		defer stop()
-		s.pollOthers(ctx, bell)
-	}, func(any, []byte) { stop() })
 	return bell
 }
 
-// pollOthers compares data_version on one connection: it moves when another
-// connection, of this process or another, has committed.
-func (s *Store) pollOthers(ctx context.Context, bell chan struct{}) {
-	conn, err := s.r.Conn(ctx)
-	if err != nil {
-		return
-	}
-	defer conn.Close()
+// pollOthers compares data_version on the writing connection, for as long as
+// anybody listens: it moves when another process has committed, and not for what
+// that connection commits itself.
+func (s *Store) pollOthers() {
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
 	var last int64
-	for {
+	for ; s.heard(); <-tick.C {
 		var v int64
-		if err := conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&v); err == nil {
-			if last != 0 && v != last {
-				knock(bell)
-			}
-			last = v
-		}
-		select {
-		case <-ctx.Done():
+		err := s.w.QueryRow(`PRAGMA data_version`).Scan(&v)
+		switch {
+		case errors.Is(err, sql.ErrConnDone), err != nil && s.w.Stats().OpenConnections == 0:
+			s.stopPolling() // the store was closed
 			return
-		case <-tick.C:
+		case err == nil && last != 0 && v != last:
+			s.ring()
+		}
+		if err == nil {
+			last = v
 		}
 	}
 }
 
-// ring tells every listener of this process that a commit is done.
+// heard reports whether anybody still listens, and else ends the polling.
+func (s *Store) heard() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.polling = len(s.bells) > 0
+	return s.polling
+}
+
+func (s *Store) stopPolling() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.polling = false
+}
+
+// ring tells every listener that a commit is done.
 func (s *Store) ring() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -41,15 +41,14 @@ type headKey struct {
 func (r *root) newHeaderLine() string {
 	where := r.where()
 	left := []frame.Segment{
-		frame.Say(2, theme.Strong, "PLACEWATCH", ""),
+		frame.Say(3, theme.Strong, "PLACEWATCH", ""),
 		frame.Say(0, theme.Text, r.council(), ""),
 		frame.Say(6, theme.Text, where[:]...),
 	}
 	if b := r.data(); b != nil && b.Practice {
 		left = append(left, frame.Say(99, theme.Strong, "PRACTICE STORE", "PRACTICE"))
 	}
-	right := append(r.freshness(),
-		frame.Say(3, theme.Text, forms(r.who.Login+" ("+r.who.Roles+")", r.who.Login, "")...))
+	right := append(r.freshness(), frame.Say(1, theme.Text, r.who.Login+" ("+r.who.Roles+")", r.who.Login))
 	return r.look.Segments(r.look.theme, r.w, 2, left, right)
 }
 
@@ -59,8 +58,6 @@ func (r *root) council() string {
 	}
 	return ""
 }
-
-func forms(s ...string) []string { return s }
 
 // where is the path to this screen, shorter and shorter.
 func (r *root) where() [4]string {
@@ -108,12 +105,14 @@ func (r *root) freshness() []frame.Segment {
 	if b.Stale != "" {
 		return append(out, frame.Say(5, theme.Warn, "STALE: "+b.Stale, "STALE"))
 	}
-	return append(out, frame.Say(1, theme.Text, importAges(b), ""))
+	return append(out, frame.Say(2, theme.Text, importAges(b)...))
 }
 
-// importAges says when Ofsted's list and our placements were last read in.
-func importAges(b *board.Board) string {
-	return "Ofsted " + importAge(b.Today, b.OfstedOn) + ", placements " + importAge(b.Today, b.PlacementsOn)
+// importAges says when Ofsted's list and our placements were last read in, shorter
+// and shorter: the age of Ofsted's list goes last.
+func importAges(b *board.Board) []string {
+	ours, theirs := importAge(b.Today, b.PlacementsOn), importAge(b.Today, b.OfstedOn)
+	return []string{"Ofsted " + theirs + ", placements " + ours, "Ofsted " + theirs, ""}
 }
 
 func importAge(today, on civil.Date) string {

@@ -30,7 +30,7 @@ func PlainBoard(b *board.Board, width int) string {
 }
 
 func plainHeader(l *look, b *board.Board, w int) []string {
-	head := join("   ", "PLACEWATCH", b.Council.String(), b.Today.Full(), importAges(b))
+	head := join("   ", "PLACEWATCH", b.Council.String(), b.Today.Full(), importAges(b)[0])
 	if b.Practice {
 		head = join("   ", head, "PRACTICE STORE")
 	}

@@ -15,15 +15,24 @@ func dueWords(today, due civil.Date) string {
 		return ""
 	case due == today:
 		return "today"
+	case far(today, due):
+		return monthYear(due)
 	}
 	return due.Short()
 }
 
+// farDays is how far off a day must be for "31 Mar" to leave its year in doubt.
+const farDays = 300
+
+func far(today, d civil.Date) bool {
+	return !d.IsZero() && (d.Sub(today) > farDays || today.Sub(d) > farDays)
+}
+
 // windowWords gives a window from its first to its last day, never as one date.
-// Outside this year the months are enough: the detail has the days.
+// Far from today the months are enough, with their year: the detail has the days.
 func windowWords(today, from, to civil.Date) string {
 	form := civil.Date.Short
-	if to.Year() != today.Year() && !to.IsZero() || from.Year() != today.Year() && !from.IsZero() {
+	if far(today, from) || far(today, to) {
 		form = monthYear
 	}
 	return span(form, from, to)

@@ -100,6 +100,16 @@ func (s *session) see(words ...string) string {
 	}
 }
 
+// gone waits until the screen no longer shows the words.
+func (s *session) gone(words string) {
+	s.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); strings.Contains(s.text(), words); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("the screen still shows %q:\n%s", words, s.text())
+		}
+	}
+}
+
 func (s *session) press(keys string) {
 	s.t.Helper()
 	if _, err := s.tty.Write([]byte(keys)); err != nil {
@@ -125,11 +135,13 @@ func TestAnOfficerWorksTheBoardInATerminal(t *testing.T) {
 	s.see("[1] Children")
 	s.press("/")
 	s.press("is:overdue\r")
-	s.see("is:overdue")
+	s.see("filter: is:overdue")
 	s.press("\x1b")
+	s.gone("is:overdue")
 	s.press("?")
 	s.see("Help")
 	s.press("\x1b")
+	s.see("[1] Children")
 	s.press("qq")
 	select {
 	case err := <-s.done:

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"fmt"
@@ -135,6 +135,9 @@ func built(t *testing.T) map[string]string {
 			t.Errorf("%s is replaced by %s", m.Path, m.Replace.Path)
 		}
 		out[m.Path] = m.Version
+	}
+	if out["modernc.org/sqlite"] == "" {
+		t.Fatal("the test does not know which SQLite it was built with")
 	}
 	return out
 }

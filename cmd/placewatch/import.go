@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -89,11 +90,11 @@ func (a *app) importFiles(ctx context.Context, files []string, f importFlags, on
 			return usagef("%s cannot be read: %w; check the name", filepath.Base(name), withoutPath(err))
 		}
 	}
-	s, err := a.open(ctx, true)
+	s, gone, err := a.openToImport(ctx, f.dry)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer gone()
 	if f.council != "" && !f.dry {
 		if err := s.SetCouncil(ctx, by, text.Clean(f.council)); err != nil {
 			return err
@@ -116,6 +117,31 @@ func (a *app) importFiles(ctx context.Context, files []string, f importFlags, on
 	return nil
 }
 
+// openToImport opens the store. A dry run where there is none yet leaves none
+// behind: it tries the files on a store that is thrown away.
+func (a *app) openToImport(ctx context.Context, dry bool) (s *store.Store, gone func(), err error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, nil, err
+	}
+	dir := ""
+	if _, err := os.Stat(path); dry && errors.Is(err, os.ErrNotExist) {
+		if dir, err = os.MkdirTemp("", "placewatch-dry-"); err != nil {
+			return nil, nil, fmt.Errorf("making a folder for the dry run: %w", err)
+		}
+		path = filepath.Join(dir, "dry.db")
+	}
+	if s, err = a.openAt(ctx, path, true); err != nil {
+		return nil, nil, err
+	}
+	return s, func() {
+		s.Close()
+		if dir != "" {
+			os.RemoveAll(dir)
+		}
+	}, nil
+}
+
 func (a *app) importFile(ctx context.Context, s *store.Store, by store.By, name string, asAt civil.Date, dry bool,
 	one func(context.Context, *store.Store, store.By, *intake.File, civil.Date, bool) ([]store.Import, error)) ([]store.Import, error) {
 	p := a.progress("reading " + filepath.Base(name))
@@ -131,7 +157,7 @@ func (a *app) importFile(ctx context.Context, s *store.Store, by store.By, name 
 func (a *app) ofstedFile(ctx context.Context, s *store.Store, by store.By, file *intake.File, asAt civil.Date, dry bool) ([]store.Import, error) {
 	var tables []*ofsted.Table
 	for _, sh := range file.Sheets {
-		t, err := ofsted.Read(sh.Name, sh.Rows, ofsted.Options{FileName: file.Name, AsAt: asAt, Today: by.Today})
+		t, err := ofsted.Read(sh.Name, sh.Rows, ofsted.Options{AsAt: asAt, Today: by.Today})
 		if err != nil {
 			return nil, err
 		}
@@ -205,7 +231,7 @@ func (a *app) say(i store.Import, dry bool) {
 	}
 	fmt.Fprintf(a.out, "\n  %d rows: %d accepted, %d rejected; %d new, %d changed, %d unchanged; %d discrepancies\n",
 		i.Rows, i.Accepted, len(i.Rejected), i.New, i.Changed, i.Unchanged, i.Discrepancies)
-	if i.Rows > 0 && i.Accepted == 0 {
+	if len(i.Rejected) > 0 && i.Accepted == 0 {
 		fmt.Fprintln(a.out, "  Every row was rejected: nothing of this table could be used.")
 	}
 	if i.Concerns > 0 {
@@ -233,7 +259,7 @@ func (a *app) sayChanges(i store.Import) {
 	for _, c := range i.JudgementChanges {
 		if c.Children > 0 {
 			ours++
-			fmt.Fprintf(a.out, "  %s: %s -> %s, inspected %s, %d of our children there\n", c.URN, orNone(c.From), orNone(c.To), c.InspectedOn.Long(), c.Children)
+			fmt.Fprintf(a.out, "  %s: %s -> %s, inspected %s, %d of our children there\n", c.URN, orNone(string(c.From)), orNone(string(c.To)), c.InspectedOn.Long(), c.Children)
 		}
 	}
 	if n := len(i.JudgementChanges) - ours; n > 0 {

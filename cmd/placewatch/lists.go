@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +38,7 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 					return err
 				}
 				doc := list(in)
-				if err := a.print(doc, orCannotSay(in, empty)); err != nil {
+				if err := a.print(doc, namesIn(in), orCannotSay(in, empty)); err != nil {
 					return err
 				}
 				if due, ok := doc.(board.DueList); ok && due.Overdue() > 0 {
@@ -51,7 +52,7 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 // orCannotSay says why an empty list would not mean none, where that is so.
 func orCannotSay(in board.Input, empty string) string {
 	if why := in.CannotSay(); why != "" {
-		return "Cannot say: " + why + "."
+		return strings.ToUpper(why[:1]) + why[1:] + "."
 	}
 	return empty
 }
@@ -93,7 +94,7 @@ func (a *app) provisionsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(doc, orCannotSay(in, "No such provision."))
+				return a.print(doc, nil, orCannotSay(in, "No such provision."))
 			})
 		}})
 	cmd.Flags().BoolVar(&below, "below-threshold", false, "only those below the threshold")
@@ -110,7 +111,7 @@ func (a *app) discrepanciesCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(doc, "No discrepancy is open.")
+				return a.print(doc, nil, "No discrepancy is open.")
 			})
 		}})
 }
@@ -120,35 +121,35 @@ func (a *app) showCommand() *cobra.Command {
 		Args: cobra.ExactArgs(1), Example: "  placewatch show urn:1027077\n  placewatch show child:102334 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
-				doc, err := show(cmd.Context(), s, today, args[0])
-				if err != nil {
-					return err
-				}
-				return a.print(doc, "")
+				return a.showSubject(cmd.Context(), s, today, args[0])
 			})
 		}})
 }
 
-func show(ctx context.Context, s *store.Store, today civil.Date, name string) (board.ShowDoc, error) {
+// showSubject prints everything about one thing.
+func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date, name string) error {
 	sub, err := s.Resolve(ctx, name)
 	if err != nil {
-		return board.ShowDoc{}, err
+		return err
 	}
 	if sub.Child != "" {
 		in, err := s.Child(ctx, today, sub.Child)
 		if err != nil {
-			return board.ShowDoc{}, err
+			return err
 		}
-		return board.ShowChild(in), nil
+		return a.print(board.ShowChild(in), nil, "")
 	}
 	in, err := s.Page(ctx, today, sub.URN)
 	if err != nil {
-		return board.ShowDoc{}, err
+		return err
 	}
 	if sub.Visit != "" {
 		if doc, ok := board.ShowVisit(in, sub.Visit); ok {
-			return doc, nil
+			return a.print(doc, nil, "")
 		}
 	}
-	return board.Show(in), nil
+	if a.json || a.csv {
+		return a.print(board.Show(in), nil, "")
+	}
+	return a.printPage(board.BuildPage(in))
 }

@@ -26,7 +26,7 @@ func (a *app) formats(cmd *cobra.Command) *cobra.Command {
 }
 
 // print writes a list as asked for: JSON, CSV, or a table to read.
-func (a *app) print(doc board.Table, empty string) error {
+func (a *app) print(doc board.Table, names map[string]string, empty string) error {
 	header, rows := doc.Table()
 	switch {
 	case a.json:
@@ -37,6 +37,7 @@ func (a *app) print(doc board.Table, empty string) error {
 		_, err := io.WriteString(a.out, empty+"\n")
 		return err
 	}
+	header, rows = readable(doc, names)
 	return writeTable(a.out, header, rows)
 }
 

@@ -28,7 +28,7 @@ const picture = "../../.docs/board.svg"
 // The README's picture of the board is drawn from a real frame of the demo, on a
 // day that stands still. UPDATE=1 draws it anew.
 func TestThePictureInTheReadmeIsTheBoard(t *testing.T) {
-	got := drawBoard(t, 110, 34)
+	got := drawBoard(t, 120, 36)
 	if os.Getenv("UPDATE") != "" {
 		if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"fmt"
@@ -42,12 +42,14 @@ var shapeRules = []rule{{
 		{"domain/x.go", "package x\n// Visit is ours.\ntype Visit struct{}\nfunc (v *Visit) Due() {}"},
 		{"store/x.go", `package x; var Limit = 1`},
 		{"store/x.go", "package x\nconst (\n\tA = 1\n)"},
+		{"store/x.go", "package x\nconst (\n\tA State = 1\n\tB = A + 1\n)"},
 	},
 	fine: []sample{
 		{"domain/x.go", "package x\n// States of a visit.\nconst (\n\tDue = 1\n)\nfunc due() {}"},
 		{"domain/x.go", "package x\ntype visit struct{}\nfunc (visit) Due() {}\nfunc (visit) String() string { return \"\" }"},
 		{"store/x.go", "package x\nvar (\n\tA = 1 // the first\n)"},
 		{"domain/x.go", "package x\n// State is how far a visit is.\ntype State string\nconst (\n\tDue State = \"due\"\n)"},
+		{"domain/x.go", "package x\nconst (\n\tA State = iota\n\tB\n)"},
 	},
 }, {
 	name:  "every package opens with a sentence",
@@ -113,28 +115,32 @@ func (s source) unexplained() []string {
 			if d.Doc != nil || d.Tok == token.IMPORT {
 				continue
 			}
-			for _, spec := range d.Specs {
-				for _, id := range uncommented(spec) {
-					missing(id)
-				}
+			for _, id := range uncommented(d.Specs) {
+				missing(id)
 			}
 		}
 	}
 	return out
 }
 
-func uncommented(spec ast.Spec) []*ast.Ident {
-	switch spec := spec.(type) {
-	case *ast.TypeSpec:
-		if spec.Doc == nil && spec.Comment == nil {
-			return []*ast.Ident{spec.Name}
-		}
-	case *ast.ValueSpec:
-		if spec.Doc == nil && spec.Comment == nil && spec.Type == nil {
-			return spec.Names
+// uncommented are the names of a group whose own lines say nothing of them.
+func uncommented(specs []ast.Spec) []*ast.Ident {
+	var out []*ast.Ident
+	typed := false // by its own line, or as the constant above that it repeats
+	for _, spec := range specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			if spec.Doc == nil && spec.Comment == nil {
+				out = append(out, spec.Name)
+			}
+		case *ast.ValueSpec:
+			typed = spec.Type != nil || typed && len(spec.Values) == 0
+			if spec.Doc == nil && spec.Comment == nil && !typed {
+				out = append(out, spec.Names...)
+			}
 		}
 	}
-	return nil
+	return out
 }
 
 func ofAHiddenType(f *ast.FuncDecl) bool {

@@ -46,7 +46,7 @@ func (m Mark) Words() string {
 // threshold, or in one of which nothing can be said.
 type ChildRow struct {
 	ID             string // stable for the life of the placement: "child:102334/1"
-	Subject        string // what `show` and the transition menu take: concern:… or child:…
+	Subject        string // what `show` and the transition menu take: concern:…, urn:… or child:…
 	Version        int64
 	Mark           Mark
 	Child          text.Text
@@ -100,7 +100,7 @@ type RevisitRow struct {
 	Mark        Mark
 	URN         string
 	Provision   text.Text
-	Kind        string // "case review", "return", "full re-inspection", "report"
+	Kind        string // "case review", "alert", "report", "return", "full re-inspection", "none set"
 	Earliest    civil.Date
 	Latest      civil.Date
 	State       string // not_open open passed

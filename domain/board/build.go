@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,7 +78,7 @@ func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 		if !p.Open() {
 			continue
 		}
-		s := stay{Placement: p, home: homes[urnOf(*p)], bucket: in.BucketOf[p.ID], why: in.Reasons[p.ID], alarm: placement.Alarm(*p, find)}
+		s := stay{Placement: p, home: homes[urnOf(*p)], bucket: cmp.Or(in.BucketOf[p.ID], placement.UnknownURN), why: in.Reasons[p.ID], alarm: placement.Alarm(*p, find)}
 		if s.listed() {
 			rows = append(rows, v.childRow(s))
 		}

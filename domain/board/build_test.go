@@ -375,3 +375,40 @@ func TestEveryOpenDutyOfOursIsListedOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOpenWindowIsTheNextStepWhereWeOnlyWatch(t *testing.T) {
+	in := world()
+	birch := in.Cases[3]
+	birch.Duties[1].Due = dated("2026-03-20")
+	if r := row(t, Build(in), "C-0407"); r.Mark != Open || r.NextStep != "Ofsted may return" || r.Left != "window open" || r.Owner.String() != "cas" {
+		t.Errorf("got %s", drawnRow(r))
+	}
+	birch.Duties[0].Due = drawnOn
+	if r := row(t, Build(in), "C-0407"); r.Mark != Today || r.NextStep != "Check for news from Ofsted" || r.Left != "today" {
+		t.Errorf("what we owe today comes first: %s", drawnRow(r))
+	}
+}
+
+func TestNewMeansSinceTheWorkingDayBefore(t *testing.T) {
+	for day, isNew := range map[string]bool{"2026-03-03": true, "2026-03-02": true, "2026-03-01": false} {
+		in := world()
+		in.Cases[2].Concern.OpenedOn = dated(day)
+		if got := Build(in).Counts.New == 1; got != isNew {
+			t.Errorf("on Tuesday, opened on %s: new is %v", day, got)
+		}
+	}
+	in := world()
+	in.Today = dated("2026-03-09")
+	in.Cases[2].Concern.OpenedOn = dated("2026-03-06")
+	if Build(in).Counts.New != 1 {
+		t.Error("on Monday what was opened on Friday is new")
+	}
+}
+
+func TestAnAgencyIsNotOutOfArea(t *testing.T) {
+	in := world()
+	in.Cases[1].Place.Type = ofsted.FosteringAgency
+	if r := row(t, Build(in), "C-0391"); r.OutOfArea != "" {
+		t.Errorf("where an agency is registered says nothing of where the child lives: %q", r.OutOfArea)
+	}
+}

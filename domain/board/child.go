@@ -41,7 +41,7 @@ func (v *view) unknownRow(r ChildRow, s stay) ranked {
 	}
 	r.Mark, r.Judgement, r.JudgementWords = Problem, j.short(), j.words
 	r.NextStep = s.find()
-	r.Points, r.Reasons = weigh(v.found(j), []factor{{v.rules.Policy.Points.ForChildren(1), "1 child placed"}})
+	r.Points, r.Reasons = weigh(v.foundFactors(j), []factor{{v.rules.Policy.Points.ForChildren(1), "1 child placed"}})
 	return ranked{r, rank{r.Points, s.alarm, r.Due, r.URN, r.ID}}
 }
 

@@ -186,7 +186,7 @@ func dutyChange(d map[string]any, isNew bool) flow.Line {
 func fieldLines(kind string, before, after map[string]any) []flow.Line {
 	var out []flow.Line
 	for _, field := range slices.Sorted(maps.Keys(after)) {
-		was, is := fmt.Sprint(before[field]), fmt.Sprint(after[field])
+		was, is := said(before[field]), said(after[field])
 		if _, nested := after[field].(map[string]any); nested || was == is || slices.Contains(notShown, field) {
 			continue
 		}
@@ -194,4 +194,12 @@ func fieldLines(kind string, before, after map[string]any) []flow.Line {
 			valueWords(was), valueWords(is))).String()})
 	}
 	return out
+}
+
+// said is a stored value as text; what an older record did not hold is nothing.
+func said(v any) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
@@ -170,7 +169,7 @@ func Exposure(in Input) ExposureDoc {
 	severity := map[string]int{}
 	for i := range in.Placed {
 		p := &in.Placed[i]
-		s := stay{Placement: p, home: homes[urnOf(*p)], bucket: in.BucketOf[p.ID]}
+		s := stay{Placement: p, home: homes[urnOf(*p)], bucket: cmp.Or(in.BucketOf[p.ID], placement.UnknownURN)}
 		if !p.Open() || !s.listed() {
 			continue
 		}
@@ -239,6 +238,3 @@ func (d ExposureDoc) Table() ([]string, [][]string) {
 	}
 	return []string{"urn", "name", "bucket", "judgement", "inspected_on", "child", "placed_on", "placement_type", "concern"}, rows
 }
-
-// joined is several reasons in one cell.
-func joined(ss []string) string { return strings.Join(ss, "; ") }

@@ -38,7 +38,7 @@ func weigh(lists ...[]factor) (points int, reasons []string) {
 // factors are what presses at a provision, for each child there alike.
 func (v *view) factors(h *home) []factor {
 	p := v.rules.Policy.Points
-	fs := v.found(h.judged)
+	fs := v.foundFactors(h.judged)
 	if h.children > 0 {
 		fs = append(fs, factor{p.ForChildren(h.children), plural(h.children, "child placed", "children placed")})
 	}
@@ -48,8 +48,8 @@ func (v *view) factors(h *home) []factor {
 	return fs
 }
 
-// found are the factors of what Ofsted found.
-func (v *view) found(j judged) []factor {
+// foundFactors are the factors of what Ofsted found.
+func (v *view) foundFactors(j judged) []factor {
 	p := v.rules.Policy.Points
 	var fs []factor
 	if j.barred != "" {

@@ -149,7 +149,7 @@ func (v *view) revisitOf(h *home, id string) RevisitRow {
 
 func (v *view) revisitRow(h *home, d *duty.Duty) RevisitRow {
 	r := v.revisitOf(h, "window:"+d.ID)
-	r.Mark, r.Kind, r.State, r.Left = v.windowMark(d), v.windowKind(d), d.Window(v.today), v.windowLeft(d)
+	r.Mark, r.Kind, r.State, r.Left = v.windowMark(d), v.windowWords(d), d.Window(v.today), v.windowLeft(d)
 	r.Earliest, r.Latest = d.Earliest, d.Due
 	r.Rule, r.Explanation, r.Source = d.Rule, d.Explanation, d.Source
 	if n := v.today.Sub(d.Due); r.State == passed {
@@ -158,7 +158,7 @@ func (v *view) revisitRow(h *home, d *duty.Duty) RevisitRow {
 	if d.Flagged && !d.Due.IsZero() {
 		r.Explanation += "; the date is not certain"
 	}
-	if shares := v.shares[ShareKey(h.facts.Type, h.c.Concern.Judgement.Overall)]; shares != "" && r.Kind == policy.Return {
+	if shares := v.shares[ShareKey(h.facts.Type, h.c.Concern.Judgement.Overall)]; shares != "" && v.windowKind(d) == policy.Return {
 		r.Explanation += "; " + shares
 	}
 	return r

@@ -30,7 +30,7 @@ func TestSharesSayHowSoonOfstedWasBack(t *testing.T) {
 	if !ok || s != (Shares{N: 10, Returns: 10, P10: 30, Median: 44, P90: 75, In8Weeks: 70, In16Weeks: 90}) {
 		t.Errorf("%v, got %+v", ok, s)
 	}
-	if got := s.Words(); got != "half were revisited by day 44, nine in ten by day 75; 70% within 8 weeks (10 inspections in Ofsted's event files)" {
+	if got := s.Words(); got != "half were revisited by day 44, nine in ten by day 75; 70% within 8 weeks, 90% within 16 (10 inspections in Ofsted's event files)" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -48,8 +48,8 @@ func TestSharesAreSilentWhereTheFilesAre(t *testing.T) {
 	if got := ReturnShares(few, types); len(got) != 0 {
 		t.Errorf("three returns made a share: %v", got)
 	}
-	// A file of latest full inspections holds no monitoring visit: the next full
-	// inspection in it, a year later, is not when Ofsted was back.
+	// A file of latest full inspections holds hardly a monitoring visit: the next
+	// full inspection in it, a year later, is not when Ofsted was back.
 	var full []ofsted.Inspection
 	all, types := judgedThenBack(ofsted.Inadequate, 330, 331, 332, 333, 334, 335, 336, 337, 338, 339, 340)
 	for _, in := range all {

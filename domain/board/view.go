@@ -119,6 +119,17 @@ func (v *view) windowKind(d *duty.Duty) string {
 	return kind
 }
 
+// windowWords is what a narrow column calls a window: of two ways to return, which.
+func (v *view) windowWords(d *duty.Duty) string {
+	switch d.Kind {
+	case "home.second_inspection_ri":
+		return "second inspection"
+	case "home.carried_over_inspection":
+		return "full inspection"
+	}
+	return v.windowKind(d)
+}
+
 // returns reports whether Ofsted comes back in a window, rather than writes or calls.
 func (v *view) returns(d *duty.Duty) bool {
 	kind := v.windowKind(d)

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"placewatch/domain/civil"
-	"placewatch/domain/duty"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 	"placewatch/domain/team"
@@ -92,7 +91,6 @@ func (c *Case) take(ch *Chart, r *Row, t *flow.Turn, steps *[]Step) error {
 	if err := ch.Take(c, r, t); err != nil {
 		return err
 	}
-	c.rest(t)
 	c.record(Step{Subject: c.subjectFor(ch), Row: r.ID, Event: r.Event, Title: r.Title, Actor: t.Actor,
 		On: t.On, Args: t.Args(), Lines: t.Lines}, steps)
 	return nil
@@ -160,17 +158,6 @@ func autoArgs(r *Row) map[string]string {
 		}
 	}
 	return nil
-}
-
-// rest keeps the promise that nothing falls silent: an open concern with no duty
-// of ours left is looked at again (domain.md 1.2).
-func (c *Case) rest(t *flow.Turn) {
-	if c.Open() && !slices.ContainsFunc(c.Duties, func(d duty.Duty) bool { return d.Owner == duty.Ours && d.Status == duty.Open }) {
-		visit := c.visit
-		c.visit = ""
-		c.Owe("concern.watch_ofsted", t.On, text.Text{}, t)
-		c.visit = visit
-	}
 }
 
 // find names the chart and the row. Ids and event words are unique over all charts.

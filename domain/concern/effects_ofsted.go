@@ -115,10 +115,17 @@ func (c *Case) untell(why string) {
 	c.Standing = ofsted.InForce(history)
 }
 
-// publishedSince takes a provisional finding back once Ofsted's own file says what
-// that inspection found.
+// isTold reports whether the finding that stands is a person's record, provisional
+// or not, which Ofsted's own file has yet to bear out.
+func (c *Case) isTold() bool {
+	_, changed := c.untold("")
+	return c.Concern.Provisional || len(changed) > 0
+}
+
+// publishedSince takes a person's record of an inspection back once Ofsted's own
+// file says what that inspection found.
 func (c *Case) publishedSince(t *flow.Turn) {
-	if t.ByFile() && c.Concern.Provisional {
+	if ended := t.Date("ended_on"); t.ByFile() && (ended.IsZero() || near(ended, c.Concern.Ended)) {
 		c.untell("published since")
 	}
 }

@@ -178,12 +178,13 @@ func (h *hearing) inspection(i ofsted.Inspection) {
 	c := h.c
 	f := findingOf(i.Judgement)
 	below, _ := c.Policy.Below(i.Judgement)
+	worse := below && c.tier(f) > c.tier(c.Concern.Finding)
 	switch newer := i.Ended.After(c.Concern.Ended) && !i.Ended.After(h.t.Today); {
-	case c.Concern.Provisional && f != "" && near(i.Ended, c.Concern.Ended):
+	case c.isTold() && f != "" && near(i.Ended, c.Concern.Ended):
 		h.published(i, f, below)
-	case !newer || c.Concern.Ofsted == Ended:
+	case c.Concern.Ofsted == Ended, !newer && !(worse && i.Ended == c.Concern.Ended):
 		// Older than what stands, known already, or of a registration that is over.
-	case below && c.tier(f) > c.tier(c.Concern.Finding):
+	case worse:
 		h.take("OF14", h.finding(i, f))
 	case c.Concern.Ofsted == Improved:
 		// As good as what stands: nothing is owed for it.
@@ -208,7 +209,7 @@ func (c *Case) knew(i ofsted.Inspection, f Finding, below bool) bool {
 	case c.Concern.Ofsted == Revisited || i.Ended.After(visited) || !near(i.Ended, visited):
 		return false
 	}
-	return f == c.Concern.Finding || !below && c.stillBelow(i)
+	return f == c.Concern.Finding || !below && c.stillBelow(i, true)
 }
 
 // revisited records that Ofsted came, and what it found if it says so. After "the
@@ -226,19 +227,13 @@ func (h *hearing) revisited(i ofsted.Inspection, f Finding, below bool) {
 // outcome records what a revisit found: OF6, OF6b, OF7 or OF7b.
 func (h *hearing) outcome(i ofsted.Inspection, f Finding, below bool) {
 	c := h.c
-	day := map[string]string{"ended_on": i.Ended.String()}
 	switch {
-	case !below && c.stillBelow(i):
+	case !below && c.stillBelow(i, true):
 		h.take("OF7b", nil)
 	case !below:
-		day["finding"] = string(f)
-		if !i.Published.IsZero() {
-			day["published_on"] = i.Published.String()
-		}
-		h.take("OF6", day)
+		h.improved(i, f)
 	case c.tier(f) < c.tier(c.Concern.Finding):
-		day["finding"] = string(f)
-		h.take("OF6b", day)
+		h.take("OF6b", map[string]string{"finding": string(f), "ended_on": i.Ended.String()})
 	default:
 		args := map[string]string{"because": "not_enough"}
 		if i.Kind == ofsted.Full { // judged anew, not only visited
@@ -248,17 +243,15 @@ func (h *hearing) outcome(i ofsted.Inspection, f Finding, below bool) {
 	}
 }
 
-// published sets a provisional finding against the published one: the same,
-// another one, or none.
+// published sets a finding that a person recorded against the published one: the
+// same, another one, or none.
 func (h *hearing) published(i ofsted.Inspection, f Finding, below bool) {
 	c := h.c
-	switch same := f == c.Concern.Finding; {
-	case same, c.Concern.Ofsted == Ended, c.Concern.Ofsted == Improved && !below:
-		args := map[string]string{}
-		if !i.Published.IsZero() {
-			args["published_on"] = i.Published.String()
-		}
-		h.take("OF1b", args)
+	switch same := f == c.Concern.Finding || c.Concern.Ofsted == Ended || c.Concern.Ofsted == Improved && !below; {
+	case same && !c.Concern.Provisional:
+		// A person recorded it as published, and so it is.
+	case same:
+		h.take("OF1b", map[string]string{"published_on": h.day(i.Published).String()})
 	case c.Concern.Ofsted == Improved:
 		h.take("OF14", h.finding(i, f))
 	case below:
@@ -277,21 +270,17 @@ func (h *hearing) improved(i ofsted.Inspection, f Finding) {
 	if h.c.Concern.Ofsted != Revisited && !h.take("OF5", map[string]string{"kind": kindWord(i.Kind), "ended_on": i.Ended.String()}) {
 		return
 	}
-	args := map[string]string{"finding": string(f), "ended_on": i.Ended.String()}
-	if !i.Published.IsZero() {
-		args["published_on"] = i.Published.String()
-	}
-	h.take("OF6", args)
+	h.take("OF6", map[string]string{"finding": string(f), "ended_on": i.Ended.String(), "published_on": h.day(i.Published).String()})
 }
 
 // stillBelow reports whether the provision stays below the threshold once an
 // inspection is published: an assurance visit without serious concerns leaves the
-// grade where it was.
-func (c *Case) stillBelow(i ofsted.Inspection) bool {
-	i.Provisional = false
-	d := c.Clone()
-	if c.Concern.Provisional {
-		d.History, _ = d.untold("published since")
+// grade where it was. filed says that Ofsted's own file has it, which takes the
+// place of what a person recorded of it.
+func (c *Case) stillBelow(i ofsted.Inspection, filed bool) bool {
+	d := *c
+	if filed && near(i.Ended, c.Concern.Ended) {
+		d.History, _ = c.untold("published since")
 	}
 	d.Standing = ofsted.InForce(ofsted.Merge(d.History, []ofsted.Inspection{i}))
 	return d.below()

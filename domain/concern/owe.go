@@ -151,10 +151,22 @@ func (c *Case) met(kind ofsted.Kind, t *flow.Turn) {
 func (c *Case) openWindows(t *flow.Turn) {
 	for _, a := range c.Book.Windows(deadline.WindowInput{Type: c.Place.Type, Judgement: c.Concern.Judgement,
 		Kind: c.Concern.Kind, Ended: c.Concern.Ended}, c.Cal) {
-		if a.Owner == duty.Ofsted && (a.Kind != policy.Report || c.Concern.Provisional) {
+		if a.Owner == duty.Ofsted && !c.hasCome(a.Kind) {
 			c.openWindow(a, t)
 		}
 	}
+}
+
+// hasCome reports whether what a window waits for is here already: the report, once
+// the finding is published; Ofsted's word to us, where that is how we know.
+func (c *Case) hasCome(kind string) bool {
+	switch kind {
+	case policy.Report:
+		return !c.Concern.Provisional
+	case policy.Alert:
+		return !c.Concern.Provisional || c.Concern.Source == "email" || c.Concern.Source == "call"
+	}
+	return false
 }
 
 func (c *Case) openWindow(a deadline.Answer, t *flow.Turn) {

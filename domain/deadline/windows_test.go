@@ -24,25 +24,24 @@ func TestAFindingOpensTheWindowsOfItsFramework(t *testing.T) {
 		want  []string // rule earliest..latest
 	}{{
 		"an inadequate home: case review, reports, a return in 6 to 8 weeks, and again by 31 March", ofsted.ChildrensHome, inadequate, ofsted.Full, "2026-05-05",
-		[]string{"home.case_review ..2026-05-12", "home.dcs_email ..", "home.draft_report ..2026-06-01", "home.final_report ..2026-06-17",
+		[]string{"home.case_review ..2026-05-12", "home.dcs_email ..", "home.final_report ..2026-06-17",
 			"home.return 2026-06-16..2026-06-30", "home.second_inspection_ri ..2027-03-31"},
 	}, {
 		"an inadequate secure home is treated as a home", ofsted.SecureChildrensHome, inadequate, ofsted.Full, "2026-03-31",
-		[]string{"home.case_review ..2026-04-09", "home.dcs_email ..", "home.draft_report ..2026-04-28", "home.final_report ..2026-05-15",
+		[]string{"home.case_review ..2026-04-09", "home.dcs_email ..", "home.final_report ..2026-05-15",
 			"home.return 2026-05-12..2026-05-26", "home.carried_over_inspection 2026-04-01..2026-06-29"},
 	}, {
 		"a home judged RI in the summer is inspected again by 31 March", ofsted.ChildrensHome, ri, ofsted.Full, "2026-07-01",
-		[]string{"home.draft_report ..2026-07-27", "home.final_report ..2026-08-12", "home.second_inspection_ri ..2027-03-31"},
+		[]string{"home.final_report ..2026-08-12", "home.second_inspection_ri ..2027-03-31"},
 	}, {
 		"a home judged RI from January is carried over, before 30 June", ofsted.ChildrensHome, ri, ofsted.Full, "2027-01-04",
-		[]string{"home.draft_report ..2027-01-28", "home.final_report ..2027-02-15", "home.carried_over_inspection 2027-04-01..2027-06-29"},
+		[]string{"home.final_report ..2027-02-15", "home.carried_over_inspection 2027-04-01..2027-06-29"},
 	}, {
 		"an assurance inspection with serious concerns", ofsted.ChildrensHome, ofsted.Judgement{Outcome: ofsted.SeriousConcerns}, ofsted.Assurance, "2026-04-02",
-		[]string{"home.case_review ..2026-04-13", "home.assurance_dcs_email ..2026-04-07", "home.draft_report ..2026-04-30",
-			"home.final_report ..2026-05-19", "home.assurance_return 2026-05-14..2026-05-28"},
+		[]string{"home.case_review ..2026-04-13", "home.assurance_dcs_email ..2026-04-07", "home.final_report ..2026-05-19", "home.assurance_return 2026-05-14..2026-05-28"},
 	}, {
 		"no overall grade and an inadequate part counts as inadequate", ofsted.ChildrensHome, ofsted.Judgement{Protection: ofsted.Inadequate}, ofsted.Full, "2026-03-31",
-		[]string{"home.case_review ..2026-04-09", "home.dcs_email ..", "home.draft_report ..2026-04-28", "home.final_report ..2026-05-15",
+		[]string{"home.case_review ..2026-04-09", "home.dcs_email ..", "home.final_report ..2026-05-15",
 			"home.return 2026-05-12..2026-05-26", "home.carried_over_inspection 2026-04-01..2026-06-29"},
 	}, {
 		"a home in 2018: urgent review without a number, and no report length known", ofsted.ChildrensHome, inadequate, ofsted.Full, "2018-05-01",
@@ -55,13 +54,13 @@ func TestAFindingOpensTheWindowsOfItsFramework(t *testing.T) {
 		[]string{"unknown.report ..", "ifa.return_ri 2027-03-31..2027-09-30"},
 	}, {
 		"an inadequate adoption agency under the 2015 guide", ofsted.VoluntaryAdoption, inadequate, ofsted.Full, "2016-07-11",
-		[]string{"vaa2016.draft ..2016-07-22", "vaa2016.final ..2016-08-05", "unknown.return .."},
+		[]string{"vaa2016.final ..2016-08-05", "unknown.return .."},
 	}, {
 		"a monitoring visit to one", ofsted.VoluntaryAdoption, ofsted.Judgement{}, ofsted.Monitoring, "2016-07-11",
 		[]string{"vaa2016.monitoring_report ..2016-07-25", "unknown.return .."},
 	}, {
 		"an inadequate adoption agency now", ofsted.VoluntaryAdoption, inadequate, ofsted.Full, "2026-03-31",
-		[]string{"agency.draft_report ..2026-04-28", "agency.final_report ..2026-05-15", "vaa.return_inadequate .."},
+		[]string{"agency.final_report ..2026-05-15", "vaa.return_inadequate .."},
 	}, {
 		"supported accommodation, first outcome", ofsted.SupportedAccommodation, ofsted.Judgement{Outcome: ofsted.StrongDelivery}, ofsted.Full, "2026-03-31",
 		[]string{"sa.draft_report ..2026-04-28", "sa.next_1 ..2029-03-31"},
@@ -88,7 +87,7 @@ func TestAFindingOpensTheWindowsOfItsFramework(t *testing.T) {
 		[]string{"unknown.report ..", "stc.return ..2026-05-26"},
 	}, {
 		"a family centre: no return is known", ofsted.FamilyCentre, inadequate, ofsted.Full, "2026-03-31",
-		[]string{"agency.draft_report ..2026-04-28", "agency.final_report ..2026-05-15", "unknown.return .."},
+		[]string{"agency.final_report ..2026-05-15", "unknown.return .."},
 	}, {
 		"interim, declined: none is known", ofsted.ChildrensHome, ofsted.Judgement{Outcome: ofsted.Declined}, ofsted.Interim, "2019-03-01",
 		[]string{"unknown.report ..", "unknown.return .."},

@@ -33,8 +33,11 @@ type Error struct {
 
 func (e *Error) Error() string {
 	s := e.What
-	if e.File != "" {
+	switch {
+	case e.File != "" && e.Line > 0:
 		s = fmt.Sprintf("%s:%d: %s", e.File, e.Line, s)
+	case e.File != "": // the whole file is at fault
+		s = e.File + ": " + s
 	}
 	if e.Next != "" {
 		s += "; " + e.Next

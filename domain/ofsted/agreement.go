@@ -174,3 +174,28 @@ func (c comparison) moved(p Provision, their *Inspection) bool {
 	was, known := c.owners[their.Number.String()]
 	return known && was != p.URN || !p.Registered.IsZero() && their.Ended.Before(p.Registered)
 }
+
+// Words says why replays differ in that way.
+func (d Difference) Words() string {
+	switch d {
+	case Corrected:
+		return "Ofsted corrected the judgement of the same inspection"
+	case DateDiffers:
+		return "the same event stands under another day"
+	case MonitoringGrade:
+		return "a monitoring visit's grade counts in one file only"
+	case InTheGap:
+		return "inspected between the older file and the year of the events"
+	case LatePublication:
+		return "inspected before the older file was made and published after, so in neither file"
+	case ReRegistered:
+		return "inspected under another registration"
+	case MissingFromBase:
+		return "published in time for the older file, which does not have it"
+	case MissingFromYear:
+		return "published in time for the year's events, which do not have it"
+	case NotInNext:
+		return "judged by the replay, not judged by the next file"
+	}
+	return "no reason was found"
+}

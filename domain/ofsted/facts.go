@@ -16,6 +16,7 @@ const (
 	GavePlaces
 	GaveJudged // the row would have shown a judgement, had there been one
 
+	// Everything is what a row gave that left no fact out.
 	Everything = GaveJudged<<1 - 1
 )
 

@@ -73,7 +73,7 @@ func excerpt(t testing.TB, name string) *ofsted.Table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return table(t, string(b), ofsted.Options{FileName: name})
+	return table(t, string(b), ofsted.Options{})
 }
 
 func urn(t testing.TB, s string) ofsted.URN {

@@ -14,9 +14,8 @@ const headerWithin = 50
 
 // Options are what the reader cannot know from the table.
 type Options struct {
-	FileName string     // named in errors
-	AsAt     civil.Date // the file's day, where a person says so; else read from the file
-	Today    civil.Date // the day of reading: bounds the dates of a table that names no day
+	AsAt  civil.Date // the file's day, where a person says so; else read from the file
+	Today civil.Date // the day of reading: bounds the dates of a table that names no day
 }
 
 // Table is what one table of a file says. Rows = Accepted + len(Rejected).
@@ -43,7 +42,7 @@ func Recognise(name string, rows sheet.Rows) (Layout, bool, error) {
 	f := finder{inYear: inYear(name)}
 	for row, err := range rows {
 		if err != nil {
-			return "", false, fmt.Errorf("table %q: %w", name, err)
+			return "", false, inTable(name, err)
 		}
 		if f.offer(row.Cells) {
 			return f.layout, true, nil
@@ -64,7 +63,7 @@ func Read(name string, rows sheet.Rows, opt Options) (*Table, error) {
 	for row, err := range rows {
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%s: table %q: %w", opt.FileName, name, err)
+			return nil, inTable(name, err)
 		case r != nil:
 			r.row(row)
 		case f.offer(row.Cells):
@@ -208,4 +207,12 @@ func (r *reader) finish() *Table {
 	}
 	t.Warnings = r.notes.strings()
 	return t
+}
+
+// inTable names the table that an error is about; a file of one table needs none.
+func inTable(name string, err error) error {
+	if name == "" {
+		return err
+	}
+	return fmt.Errorf("table %q: %w", name, err)
 }

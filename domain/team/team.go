@@ -91,6 +91,6 @@ func (p Person) Roles(day civil.Date) []Role {
 }
 
 // Holds reports whether p has any of the roles on day.
-func (p Person) Holds(day civil.Date, any ...Role) bool {
-	return slices.ContainsFunc(p.Roles(day), func(r Role) bool { return slices.Contains(any, r) })
+func (p Person) Holds(day civil.Date, wanted ...Role) bool {
+	return slices.ContainsFunc(p.Roles(day), func(r Role) bool { return slices.Contains(wanted, r) })
 }

@@ -4,6 +4,7 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -35,13 +36,13 @@ func Clean(raw string) Text {
 		case unsafe(r):
 			r = unicode.ReplacementChar
 		}
+		if b.Len()+1+utf8.RuneLen(r)+len("…") > Limit {
+			b.WriteString("…")
+			break
+		}
 		if space {
 			b.WriteByte(' ')
 			space = false
-		}
-		if b.Len()+4 > Limit {
-			b.WriteString("…")
-			break
 		}
 		b.WriteRune(r)
 	}

@@ -27,9 +27,9 @@ CREATE TABLE provision (
 	sector          TEXT NOT NULL,
 	owner           TEXT NOT NULL,
 	places          INTEGER NOT NULL, -- -1 when not given
-	judged_as_at    TEXT, -- the day of the newest file that would have shown a judgement
-	as_at           TEXT NOT NULL,    -- the day of the file these facts are from
-	-- derived from the inspections by the policy in force, in the same transaction; doctor recomputes them
+	unread          TEXT, -- the day of the newest file with a row of it that could not be used; none once one could
+	fact_days       TEXT NOT NULL, -- the day of the file of each fact, joined by commas; = repeats the one before
+	-- derived from the inspections by the policy in force, in the same transaction; doctor recomputes it
 	bucket          TEXT NOT NULL CHECK (bucket IN ('below_threshold', 'at_or_above', 'not_yet_inspected', 'no_overall', 'outside_ofsted', 'unknown'))
 ) STRICT;
 
@@ -50,7 +50,7 @@ CREATE TABLE inspection (
 	outcome     TEXT NOT NULL,
 	label       TEXT NOT NULL, -- Ofsted's own words for the headline
 	provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
-	as_at       TEXT NOT NULL  -- the day of the file or the telling
+	as_at       TEXT -- the day of the newest file, or telling, that holds it so
 ) STRICT;
 
 CREATE INDEX inspection_urn ON inspection (urn, ended);
@@ -76,7 +76,7 @@ CREATE TABLE placement (
 ) STRICT;
 
 CREATE INDEX placement_open ON placement (bucket, urn) WHERE ended_on IS NULL;
-CREATE INDEX placement_urn ON placement (urn) WHERE ended_on IS NULL;
+CREATE INDEX placement_urn ON placement (urn, child, bucket) WHERE ended_on IS NULL;
 CREATE INDEX placement_child ON placement (child);
 
 CREATE TABLE concern (
@@ -201,7 +201,7 @@ CREATE TABLE proposal (
 	on_day  TEXT NOT NULL,
 	expires TEXT NOT NULL,
 	digest  TEXT NOT NULL,
-	state   TEXT NOT NULL CHECK (state IN ('waiting', 'confirmed', 'expired', 'void'))
+	state   TEXT NOT NULL CHECK (state IN ('waiting', 'confirmed', 'expired', 'void', 'alone', 'reviewed'))
 ) STRICT;
 
 CREATE INDEX proposal_urn ON proposal (urn, state);
@@ -221,8 +221,9 @@ CREATE TABLE discrepancy (
 ) STRICT;
 
 CREATE TABLE import_file (
-	id            TEXT PRIMARY KEY, -- sha256/sheet
-	name          TEXT NOT NULL,    -- base name only
+	id            TEXT PRIMARY KEY, -- sha256/sheet/as_at/imported_on
+	kind          TEXT NOT NULL CHECK (kind IN ('ofsted', 'placements')),
+	name          TEXT NOT NULL, -- base name only
 	sheet         TEXT NOT NULL,
 	recognised_as TEXT NOT NULL,
 	as_at         TEXT,
@@ -234,7 +235,8 @@ CREATE TABLE import_file (
 
 CREATE TABLE holiday (
 	day   TEXT PRIMARY KEY,
-	title TEXT NOT NULL
+	title TEXT NOT NULL,
+	notes TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE journal (

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"placewatch/domain/board"
+)
+
+// printPage prints one provision as a page to read.
+func (a *app) printPage(p *board.Page) error {
+	var b strings.Builder
+	say := func(format string, args ...any) { fmt.Fprintf(&b, "%s\n", clean(fmt.Sprintf(format, args...))) }
+	say("%s   URN %s   %s   %s", p.Name, p.URN, p.Type, p.Status)
+	say("%s", p.JudgementWords)
+	if !p.Since.IsZero() {
+		say("inspected %s", p.Since.Long())
+	}
+	if p.Freeze != "" {
+		say("%s", p.Freeze)
+	}
+	if p.OfstedState != "" {
+		say("Ofsted: %s   QA: %s   Plan: %s   %s", p.OfstedState, p.QAState, p.PlanState, p.Subject)
+	}
+	section(&b, "Our children there", []string{"child", "placed", "type", "team", "worker"}, pageChildren(p))
+	section(&b, "Owed", []string{"", "what", "due", "", "by", "how counted", "source"}, pageDuties(p))
+	section(&b, "Our visits", []string{"", "kind", "due", "state", "visitor", "visit"}, pageVisits(p))
+	section(&b, "Ofsted's requirements", []string{"kind", "text", "progress"}, pageItems(p))
+	section(&b, "Waiting for a second person", []string{"what", "proposed by", "until", "proposal"}, pageProposals(p))
+	section(&b, "Timeline, newest first", []string{"when", "who", "what"}, pageTimeline(p))
+	_, err := io.WriteString(a.out, b.String())
+	return err
+}
+
+func section(b *strings.Builder, title string, header []string, rows [][]string) {
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", title)
+	writeTable(b, header, rows)
+}
+
+func pageChildren(p *board.Page) (rows [][]string) {
+	for _, c := range p.Children {
+		rows = append(rows, []string{c.Child.String(), c.PlacedOn.Long(), c.PlacementType, c.Team.String(), c.Worker.String()})
+	}
+	return rows
+}
+
+func pageDuties(p *board.Page) (rows [][]string) {
+	for _, d := range p.Duties {
+		by := d.OwnerRole
+		if d.WhoseDuty != "ours" {
+			by = d.WhoseDuty
+		}
+		rows = append(rows, []string{strings.TrimSpace(string(d.Mark)), d.What, d.Due.Long(), d.Left, by, d.Explanation, d.Source})
+	}
+	return rows
+}
+
+func pageVisits(p *board.Page) (rows [][]string) {
+	for _, v := range p.Visits {
+		rows = append(rows, []string{strings.TrimSpace(string(v.Mark)), v.Kind, v.Due.Long(), v.State, v.Visitor.String(), v.Subject})
+	}
+	return rows
+}
+
+func pageItems(p *board.Page) (rows [][]string) {
+	for _, i := range p.Items {
+		rows = append(rows, []string{i.Kind, i.Text.String(), strings.ReplaceAll(i.Progress, "_", " ")})
+	}
+	return rows
+}
+
+func pageProposals(p *board.Page) (rows [][]string) {
+	for _, x := range p.Proposals {
+		rows = append(rows, []string{x.Title, x.By.String(), x.Expires.Long(), x.ID})
+	}
+	return rows
+}
+
+func pageTimeline(p *board.Page) (rows [][]string) {
+	for _, t := range p.Timeline {
+		rows = append(rows, []string{t.When, t.Who.String(), t.What.String()})
+	}
+	return rows
+}

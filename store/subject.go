@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"placewatch/domain/fault"
+	"placewatch/domain/ofsted"
+	"placewatch/domain/text"
+)
+
+// Subject is what a command is about, once found: a provision, and the concern,
+// visit or child by which it was named.
+type Subject struct {
+	URN     string // none for a child who lives in no provision, or in more than one
+	Concern string
+	Visit   string
+	Child   string
+	Name    string // as commands write it: concern:1027077-1
+}
+
+// Resolve finds what a person named: urn:…, concern:…, visit:…, child:… or a bare
+// word that only one thing bears. Otherwise it says what it could be.
+func (s *Store) Resolve(ctx context.Context, name string) (Subject, error) {
+	var out Subject
+	err := s.read(ctx, func(q querier) error {
+		var err error
+		out, err = resolve(ctx, q, name)
+		return err
+	})
+	return out, err
+}
+
+// kinds are the kinds of subject, as a name begins with them.
+func kinds() []string { return []string{"urn", "concern", "visit", "child"} }
+
+const subjectsAre = "subjects are urn:…, concern:…, visit:… and child:…"
+
+func resolve(ctx context.Context, q querier, name string) (Subject, error) {
+	ask, id := kinds(), strings.TrimSpace(name)
+	if kind, rest, prefixed := strings.Cut(id, ":"); prefixed {
+		ask, id = []string{strings.ToLower(kind)}, rest
+	}
+	var found []Subject
+	for _, kind := range ask {
+		s, ok, err := lookup(ctx, q, kind, id)
+		if err != nil {
+			return Subject{}, err
+		}
+		if ok {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Subject{}, fault.Newf(fault.NotFound, "%s", nothing(ask, id)).Do(subjectsAre)
+	case 1:
+		return found[0], nil
+	}
+	var names []string
+	for _, f := range found {
+		if f.Child != "" {
+			f.Name = "child:…" // a child's reference is never repeated in an error
+		}
+		names = append(names, f.Name)
+	}
+	return Subject{}, fault.Newf(fault.Invalid, "several things bear that name").Do("say which: %s", strings.Join(names, ", "))
+}
+
+// nothing says that a name is borne by nothing. What may be a child's reference
+// is not repeated: an error may end up in a log.
+func nothing(kinds []string, id string) string {
+	if len(kinds) != 1 || kinds[0] == "child" {
+		return "nothing that is held bears that name"
+	}
+	return "nothing that is held is called " + text.Clean(kinds[0]+":"+id).String()
+}
+
+func lookup(ctx context.Context, q querier, kind, id string) (Subject, bool, error) {
+	var s Subject
+	var query string
+	switch kind {
+	case "urn":
+		u, err := ofsted.ParseURN(id)
+		if err != nil {
+			return s, false, nil
+		}
+		id = u.String()
+		query = `SELECT urn FROM provision WHERE urn = ?`
+	case "concern":
+		id = strings.ToUpper(id)
+		s.Concern, query = id, `SELECT urn FROM concern WHERE id = ?`
+	case "visit":
+		id = strings.ToUpper(id)
+		s.Visit, query = id, `SELECT urn FROM visit WHERE id = ?`
+	case "child":
+		s.Child, query = id, `SELECT DISTINCT CASE WHEN ended_on IS NULL THEN urn ELSE '' END FROM placement WHERE child = ?`
+	default:
+		return s, false, nil
+	}
+	s.Name = kind + ":" + id
+	urns, err := words(ctx, q, query, id)
+	if err != nil || len(urns) == 0 {
+		return s, false, err
+	}
+	if urns = slices.DeleteFunc(urns, func(u string) bool { return u == "" }); len(urns) == 1 {
+		s.URN = urns[0]
+	}
+	return s, true, nil
+}
