@@ -3,15 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
-	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
 )
@@ -27,40 +26,6 @@ func SQLiteVersion(ctx context.Context) (string, error) {
 	return v, db.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&v)
 }
 
-// VerifyJournal reads the whole journal and checks each entry against the one
-// before it. wrong names the first that does not follow; nil means all do.
-func (s *Store) VerifyJournal(ctx context.Context) (n int64, head string, wrong, err error) {
-	err = s.read(ctx, func(q querier) error {
-		n, head, wrong, err = verify(ctx, q, nil)
-		return err
-	})
-	return n, head, wrong, err
-}
-
-// errWrong ends the reading of a journal whose next entry does not follow.
-var errWrong = errors.New("does not follow")
-
-// verify checks the chain and hands each entry that follows to each.
-func verify(ctx context.Context, q querier, each func(*journal.Entry)) (n int64, head string, wrong, err error) {
-	err = eachEntry(ctx, q, "ORDER BY seq", nil, func(e *journal.Entry) error {
-		if wrong = e.Verify(n+1, head); wrong != nil {
-			return errWrong
-		}
-		n, head = e.Seq, e.Hash
-		if each != nil {
-			each(e)
-		}
-		return nil
-	})
-	if u, ok := errors.AsType[*unreadable](err); ok {
-		return n, head, u, nil
-	}
-	if errors.Is(err, errWrong) {
-		err = nil
-	}
-	return n, head, wrong, err
-}
-
 // checkup is one look at the whole file.
 type checkup struct {
 	s     *Store
@@ -68,8 +33,8 @@ type checkup struct {
 	q     querier
 	today civil.Date
 	told  map[string]string // digest of each record as the journal last told of it, by kind and id
-	first *journal.Entry
-	last  civil.Date // day of the last entry
+	first string     // policy of the first entry
+	last  civil.Date // day of the last
 	found []string
 }
 
@@ -157,15 +122,22 @@ func freshSchema(ctx context.Context) ([]string, error) {
 	return words(ctx, db, schemaOf)
 }
 
+// journal checks the chain, and folds it into what each record should be.
 func (c *checkup) journal() error {
-	_, _, wrong, err := verify(c.ctx, c.q, func(e *journal.Entry) {
-		if c.first == nil {
-			c.first = e
+	_, _, wrong, err := verify(c.ctx, c.q, func(e *sealed) error {
+		if e.seq == 1 {
+			c.first = string(e.policy)
 		}
-		c.last = civil.In(e.At, c.s.loc)
-		for _, ch := range e.Changes {
+		changes, err := e.told()
+		if err != nil {
+			c.say("journal: %v", err)
+		}
+		for _, ch := range changes {
 			c.told[ch.Kind+" "+ch.ID] = ch.Digest
 		}
+		at, err := time.Parse(time.RFC3339Nano, string(e.at))
+		c.last = civil.In(at, c.s.loc)
+		return err
 	})
 	if wrong != nil {
 		c.say("journal: %v", wrong)
@@ -264,7 +236,7 @@ func (c *checkup) ownFacts() error {
 	if err != nil {
 		return err
 	}
-	if c.first != nil && strings.HasSuffix(c.first.Policy, practiceMark) != (practice == practiceYes) {
+	if c.first != "" && strings.HasSuffix(c.first, practiceMark) != (practice == practiceYes) {
 		c.say("the store does not say of itself what its first entry says: whether it is for practice")
 	}
 	settled, err := metaDay(c.ctx, c.q, metaSettled)

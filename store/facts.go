@@ -39,17 +39,19 @@ func (p provision) known() ofsted.Provision {
 
 // take adds what a row of a file of that day says. No fact from a newer file is
 // overwritten.
-func (p provision) take(f ofsted.ProvisionFact, asAt civil.Date) provision {
+func (p provision) take(f ofsted.ProvisionFact, layout ofsted.Layout, asAt civil.Date) provision {
 	if s := f.Provision.Status; s == ofsted.Active || s == ofsted.Suspended {
 		f.Gave |= ofsted.GaveClosed // an open registration has no closing day, and that is said too
 	}
 	for i := range p.Days {
-		switch fact := ofsted.Facts(1 << i); {
+		fact := ofsted.Facts(1 << i)
+		day := factDay(fact, f.Provision.Status, layout, asAt)
+		switch {
 		case !f.Gave.Has(fact):
-		case asAt.Before(p.Days[i]):
+		case day.Before(p.Days[i]):
 			f.Gave &^= fact
 		default:
-			p.Days[i] = asAt
+			p.Days[i] = day
 		}
 	}
 	closed := p.Closed
@@ -59,6 +61,22 @@ func (p provision) take(f ofsted.ProvisionFact, asAt civil.Date) provision {
 	}
 	p.JudgedAsAt = civil.Date{}
 	return p
+}
+
+// factDay orders the facts of files that speak of one day and contradict one
+// another, so that it does not matter which is read first, or twice: an end of
+// the registration stands above all, for nothing may hide it; then the list of
+// provisions, the year's inspections, and the leavers and joiners.
+func factDay(fact ofsted.Facts, s ofsted.Status, layout ofsted.Layout, asAt civil.Date) civil.Date {
+	switch {
+	case s.Ended() && (fact == ofsted.GaveStatus || fact == ofsted.GaveClosed):
+		return asAt.AddDays(1)
+	case layout == ofsted.InYearInspections:
+		return asAt.AddDays(-1)
+	case layout == ofsted.LeaversJoiners:
+		return asAt.AddDays(-2)
+	}
+	return asAt
 }
 
 var provisions = define(record[provision]{

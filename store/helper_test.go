@@ -123,7 +123,8 @@ func home(urn, inspected, grade string) string {
 // ourFile reads rows in placewatch's own layout, of that day.
 func ourFile(t testing.TB, asAt string, rows ...string) *placement.Table {
 	t.Helper()
-	body := strings.TrimSpace(placement.Template()) + "\n" + strings.Join(rows, "\n") + "\n"
+	header, _, _ := strings.Cut(placement.Template(), "\n")
+	body := header + "\n" + strings.Join(rows, "\n") + "\n"
 	table, err := placement.Read("", csvRows(t, body), placement.Options{AsAt: civil.MustParse(asAt), Today: friday()})
 	if err != nil {
 		t.Fatal(err)
@@ -267,4 +268,23 @@ func refused(t testing.TB, err error, kind fault.Kind, words string) {
 	if !ok || f.Kind != kind || !strings.Contains(f.Error(), words) {
 		t.Errorf("got %v; want a refusal (%s) that says %q", err, kind, words)
 	}
+}
+
+func clean(s string) text.Text { return text.Clean(s) }
+
+func roles(names ...string) []team.Role {
+	var out []team.Role
+	for _, n := range names {
+		out = append(out, team.Role(n))
+	}
+	return out
+}
+
+// exposed is a store with one inadequate home, 1234567, and one child of ours in it.
+func exposed(t testing.TB) *Store {
+	t.Helper()
+	s := openNew(t)
+	takeOfsted(t, s, lead(friday()), ofstedList(t, "2025-03-31", home("1234567", "12/03/2025", "Inadequate"), home("1234568", "12/03/2025", "Good")))
+	takeOurs(t, s, lead(friday()), ourFile(t, "2026-03-01", lives("c1", "1234567"), lives("c2", "1234568")))
+	return s
 }

@@ -94,8 +94,8 @@ func (o *ofstedImport) take(context.Context) error {
 			o.places[urn.String()] = p
 		}
 		p.named = true
-		p.now = p.now.take(fact, o.out.AsAt)
-		p.nowI, p.news = merge(p.wasI, told[urn], o.out.AsAt)
+		p.now = p.now.take(fact, o.t.RecognisedAs, o.out.AsAt)
+		p.nowI, p.news = merge(p.wasI, told[urn], factDay(ofsted.GaveJudged, "", o.t.RecognisedAs, o.out.AsAt))
 		if reads := fact.Gave.Has(ofsted.GaveJudged) || len(told[urn]) > 0; reads && !o.out.AsAt.Before(p.now.Unread) {
 			p.read, p.now.Unread = true, civil.Date{}
 		}

@@ -89,18 +89,6 @@ func entries(ctx context.Context, q querier, tail string, args ...any) ([]journa
 	return out, err
 }
 
-// unreadable is an entry of which a column no longer holds what was written.
-type unreadable struct {
-	seq int64
-	err error
-}
-
-func (u *unreadable) Error() string {
-	return fmt.Sprintf("entry %d was altered after it was written: %v", u.seq, u.err)
-}
-
-func (u *unreadable) Unwrap() error { return u.err }
-
 // eachEntry hands journal entries to f, one at a time.
 func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(*journal.Entry) error) error {
 	rows, err := q.QueryContext(ctx, `SELECT `+entryColumns+` FROM journal `+tail, args...)
@@ -121,7 +109,7 @@ func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(*
 		when, err := time.Parse(time.RFC3339Nano, at)
 		e.At = when
 		if err = errors.Join(err, json.Unmarshal(argsJSON, &e.Args), json.Unmarshal(changes, &e.Changes)); err != nil {
-			return &unreadable{e.Seq, err}
+			return fmt.Errorf("journal entry %d cannot be read; see `placewatch doctor`: %w", e.Seq, err)
 		}
 		if err := f(&e); err != nil {
 			return err

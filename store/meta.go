@@ -55,7 +55,7 @@ const (
 )
 
 func fresh(ctx context.Context, q querier) (ofsted, placements freshness, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT kind, min(imported_on), max(imported_on), max(as_at) FROM import_file GROUP BY kind`)
+	rows, err := q.QueryContext(ctx, `SELECT kind, min(imported_on), max(imported_on), max(as_at) FROM import_file WHERE accepted > 0 GROUP BY kind`)
 	if err != nil {
 		return ofsted, placements, err
 	}

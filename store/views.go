@@ -203,7 +203,7 @@ func addOver(ctx context.Context, q querier, c *concern.Case) error {
 // Child reads everything about one child's placements.
 func (s *Store) Child(ctx context.Context, today civil.Date, child string) (board.ChildInput, error) {
 	in := board.ChildInput{Today: today, Zone: s.loc, Child: text.Clean(child), Places: map[string]ofsted.Provision{},
-		BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
+		Standings: map[string]ofsted.Standing{}, BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
 	err := s.read(ctx, func(q querier) error {
 		ps, err := placements.all(ctx, q, "WHERE child = ? ORDER BY placed_on, id", in.Child.String())
 		if err != nil {
@@ -222,16 +222,25 @@ func (s *Store) Child(ctx context.Context, today civil.Date, child string) (boar
 				_, in.Reasons[p.ID] = placement.BucketOf(p.Placement, find)
 			}
 		}
-		rules, err := s.rulesNow(ctx, q)
+		if in.Rules, err = s.rulesNow(ctx, q); err != nil {
+			return err
+		}
+		cs, err := s.settled(ctx, q, in.Rules, urns, today)
 		if err != nil {
 			return err
 		}
-		if in.Cases, err = s.settled(ctx, q, rules, urns, today); err != nil {
+		for _, c := range cs {
+			urn := c.Place.URN.String()
+			in.Places[urn], in.Standings[urn] = c.Place, c.Standing
+			if slices.ContainsFunc(ps, func(p placed) bool { return p.Open() && p.URN.String() == urn }) {
+				in.Cases = append(in.Cases, c)
+			}
+		}
+		var own board.Input
+		if err := readStanding(ctx, q, &own); err != nil {
 			return err
 		}
-		for _, c := range in.Cases {
-			in.Places[c.Place.URN.String()] = c.Place
-		}
+		in.Council = own.Council
 		in.Entries, err = entries(ctx, q, "WHERE subject = ? ORDER BY seq", "child:"+in.Child.String())
 		return err
 	})

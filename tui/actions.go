@@ -14,9 +14,11 @@ const (
 	onPage     action.Scope = "provision"  // one provision
 	onScreens  action.Scope = "screens"    // board and provision
 	inFilter   action.Scope = "filter"     // a filter is being typed
+	inFind     action.Scope = "find"       // a provision is being looked for
 	inOffers   action.Scope = "transition" // choosing one
 	inDetails  action.Scope = "details"    // filling it in
 	inOptions  action.Scope = "options"    // on a field with options
+	inList     action.Scope = "list"       // where they have a line each
 	inCheck    action.Scope = "check"      // looking it over
 	inConflict action.Scope = "conflict"   // someone else was first
 	inHelp     action.Scope = "help"
@@ -30,7 +32,7 @@ type act = action.Action[*root]
 func allActions() []act {
 	var all []act
 	for _, part := range [][]act{boardActions(), pageActions(), rowActions(), screenActions(),
-		filterActions(), formActions(), overlayActions(), everywhereActions()} {
+		filterActions(), findActions(), formActions(), overlayActions(), everywhereActions()} {
 		all = append(all, part...)
 	}
 	return all
@@ -98,6 +100,8 @@ func screenActions() []act {
 	return []act{
 		{ID: "transition", Keys: []string{"t", "f2"}, Hint: "transition", Rank: 2, Help: "record what happened: choose, fill in, check, save", Group: "This row",
 			Scope: onScreens, Class: flow.Checked, Why: noSubject, Do: (*root).openForm},
+		{ID: "find", Keys: []string{"f"}, Hint: "find", Rank: 3, Help: "find a provision, on the board or not", Group: "Find",
+			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).openFind},
 		{ID: "pause", Keys: []string{"."}, Hint: "pause", Rank: 8, Help: "hold live updates, and let them go", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).togglePause},
 		{ID: "refresh", Keys: []string{"ctrl+r", "f5"}, Help: "read everything again now", Group: "Screen",
@@ -119,6 +123,20 @@ func filterActions() []act {
 	}
 }
 
+func findActions() []act {
+	by := func(n func(r *root) int) func(*root) tea.Cmd {
+		return func(r *root) tea.Cmd { return r.moveFind(n(r)) }
+	}
+	return []act{
+		{ID: "find.open", Keys: []string{"enter"}, Hint: "open", Rank: 1, Help: "open the provision", Group: "Find a provision", Scope: inFind, Class: flow.Free, Do: (*root).openFound},
+		{ID: "find.down", Keys: []string{"down", "ctrl+n", "tab"}, Hint: "next", Rank: 2, Help: "provision below", Group: "Find a provision", Scope: inFind, Class: flow.Free, Do: by(func(*root) int { return 1 })},
+		{ID: "find.up", Keys: []string{"up", "ctrl+p", "shift+tab"}, Hint: "before", Rank: 3, Help: "provision above", Group: "Find a provision", Scope: inFind, Class: flow.Free, Do: by(func(*root) int { return -1 })},
+		{ID: "find.pagedown", Keys: []string{"pgdown"}, Help: "page down", Group: "Find a provision", Scope: inFind, Class: flow.Free, Do: by(func(r *root) int { return max(1, r.find.visible-1) })},
+		{ID: "find.pageup", Keys: []string{"pgup"}, Help: "page up", Group: "Find a provision", Scope: inFind, Class: flow.Free, Do: by(func(r *root) int { return -max(1, r.find.visible-1) })},
+		{ID: "find.leave", Keys: []string{"esc"}, Hint: "back", Rank: 4, Help: "clear the line, then close", Group: "Find a provision", Scope: inFind, Class: flow.Free, Do: (*root).leaveFind},
+	}
+}
+
 func formActions() []act {
 	return []act{
 		{ID: "offer.take", Keys: []string{"enter", "l", "right"}, Hint: "choose", Rank: 1, Help: "choose this transition", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: (*root).takeOffer},
@@ -131,6 +149,8 @@ func formActions() []act {
 		{ID: "field.choose", Keys: []string{"space"}, Hint: "choose", Rank: 1, Help: "choose this option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.form.chooseOption() }},
 		{ID: "option.next", Keys: []string{"right"}, Hint: "option", Rank: 1, Help: "next option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(1) }},
 		{ID: "option.previous", Keys: []string{"left"}, Help: "option before", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(-1) }},
+		{ID: "list.down", Keys: []string{"down", "right"}, Hint: "option", Rank: 1, Help: "option below, and after the last the next field", Group: "Transition", Scope: inList, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveInList(1) }},
+		{ID: "list.up", Keys: []string{"up", "left"}, Help: "option above, and before the first the field before", Group: "Transition", Scope: inList, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveInList(-1) }},
 		{ID: "details.next", Keys: []string{"enter"}, Help: "next field, and after the last the check", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).nextOrCheck},
 		{ID: "details.check", Keys: []string{"ctrl+s"}, Hint: "check", Rank: 3, Help: "check what would be saved", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).check},
 		{ID: "details.leave", Keys: []string{"esc"}, Hint: "back", Rank: 4, Help: "back to the list; what you typed is kept", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).leaveDetails},

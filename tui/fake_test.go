@@ -24,6 +24,7 @@ type fakeDesk struct {
 	mu      sync.Mutex
 	board   *board.Board
 	page    *board.Page
+	places  []board.Found
 	offers  []flow.Offer
 	version int64
 	err     error // of Board and Page
@@ -43,6 +44,18 @@ func (d *fakeDesk) Page(_ context.Context, urn string) (*board.Page, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.page, d.err
+}
+
+// Find finds as the store does, among the invented provisions.
+func (d *fakeDesk) Find(_ context.Context, words string) ([]board.Found, int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f := board.NewFinder(words)
+	for _, p := range d.places {
+		f.Offer(p)
+	}
+	found, more := f.Best()
+	return found, more, d.err
 }
 
 func (d *fakeDesk) Offers(context.Context, string) ([]flow.Offer, int64, error) {

@@ -68,13 +68,16 @@ type (
 	}
 )
 
-func (f *form) scopes() []action.Scope {
+func (f *form) scopes(l *look, w int) []action.Scope {
 	switch f.step {
 	case detailing:
-		if len(f.fields) > 0 && f.fields[f.focus].choosing() {
-			return []action.Scope{inOptions, inDetails}
+		switch {
+		case len(f.fields) == 0 || !f.fields[f.focus].choosing():
+			return []action.Scope{inDetails}
+		case f.fields[f.focus].listed(l, fieldWidth(w)):
+			return []action.Scope{inList, inOptions, inDetails}
 		}
-		return []action.Scope{inDetails}
+		return []action.Scope{inOptions, inDetails}
 	case checking:
 		return []action.Scope{inCheck}
 	case conflict:
@@ -235,7 +238,18 @@ func (r *root) moveOption(by int) tea.Cmd {
 	if n == 1 {
 		r.refuse("this is the only option; space chooses it")
 	}
-	fd.options = ((fd.options+by)%n + n) % n
+	fd.step(by)
+	return nil
+}
+
+// moveInList goes down a list of options, and from its end to the next field; up
+// when by is -1.
+func (r *root) moveInList(by int) tea.Cmd {
+	fd := &r.form.fields[r.form.focus]
+	if next := fd.options + by; next < 0 || next >= len(fd.Options) {
+		return r.moveField(by)
+	}
+	fd.step(by)
 	return nil
 }
 

@@ -7,12 +7,10 @@ import (
 )
 
 // nextOrCheck goes to the next field, and after the last to the check. On a
-// field of one choice it takes the option under the cursor where none was taken.
+// field of one choice it takes the option under the cursor.
 func (r *root) nextOrCheck() tea.Cmd {
 	f := r.form
-	if fd := &f.fields[f.focus]; fd.choosing() && !fd.many() && len(fd.chosen) == 0 && fd.Required {
-		fd.toggle()
-	}
+	f.fields[f.focus].settle()
 	if f.focus < len(f.fields)-1 {
 		f.focus++
 		return nil

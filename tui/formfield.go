@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"placewatch/domain/flow"
-	"placewatch/tui/frame"
 )
 
 // field is one thing that a transition asks for, as it is filled in.
@@ -14,6 +13,7 @@ type field struct {
 	text    input
 	chosen  []string // values of the options that are ticked
 	options int      // the option that the cursor is on
+	moved   bool     // there since an option was chosen last
 }
 
 // newField starts with what was typed before, else with the default.
@@ -57,6 +57,7 @@ func (f *field) index(value string) int {
 
 // toggle ticks the option under the cursor, or takes its tick away.
 func (f *field) toggle() {
+	f.moved = false
 	v := f.Options[f.options].Value
 	at := slices.Index(f.chosen, v)
 	switch {
@@ -67,6 +68,23 @@ func (f *field) toggle() {
 	default:
 		f.chosen = []string{v}
 	}
+}
+
+// settle takes the option under the cursor, as enter does on a choice of one:
+// where one must be chosen, or the cursor was put on it.
+func (f *field) settle() {
+	if !f.choosing() || f.many() || !f.moved && (len(f.chosen) > 0 || !f.Required) {
+		return
+	}
+	f.moved = false
+	f.chosen = []string{f.Options[f.options].Value}
+}
+
+// step moves the cursor round the options.
+func (f *field) step(by int) {
+	n := len(f.Options)
+	f.options = ((f.options+by)%n + n) % n
+	f.moved = true
 }
 
 // value is the field as the desk reads it.
@@ -104,109 +122,4 @@ func (f *field) label() string {
 		return name + " "
 	}
 	return name + ": "
-}
-
-// labelWidth is the column of the labels; under 60 columns a label has a line of
-// its own.
-func labelWidth(w int) int {
-	if w < 60 {
-		return 0
-	}
-	return min(34, w*3/10)
-}
-
-// draw returns the lines of the field and where its cursor is.
-func (f *field) draw(l *look, w int) ([]string, point) {
-	lw := labelWidth(w)
-	name := orWords(f.Label, f.Name)
-	if !f.Required {
-		name += " (optional)"
-	}
-	var body []string
-	var at point
-	if f.choosing() {
-		body, at = f.drawOptions(l, max(1, w-lw-4))
-	} else {
-		body, at = f.drawText(l, max(1, w-lw-4))
-	}
-	if f.Hint != "" {
-		body = append(body, l.Wrap(f.Hint, max(1, w-lw-4))...)
-	}
-	if lw == 0 {
-		lines := append(l.Wrap(name, w), indentAll(body, min(2, w-1))...)
-		return lines, point{at.x + min(2, w-1), at.y + len(lines) - len(body)}
-	}
-	return besideLabel(l, name, body, lw), point{at.x + lw + 2, at.y}
-}
-
-func indentAll(lines []string, by int) []string {
-	out := make([]string, len(lines))
-	for i, s := range lines {
-		out[i] = frame.Spaces(by) + s
-	}
-	return out
-}
-
-// besideLabel sets the label at the left of its field, over as many lines as it needs.
-func besideLabel(l *look, name string, body []string, lw int) []string {
-	names := l.Wrap(name, lw-1)
-	out := make([]string, 0, max(len(names), len(body)))
-	for i := range max(len(names), len(body)) {
-		n, b := "", ""
-		if i < len(names) {
-			n = names[i]
-		}
-		if i < len(body) {
-			b = body[i]
-		}
-		out = append(out, "  "+l.Cell(n, lw)+b)
-	}
-	return out
-}
-
-// drawText draws the typed text between brackets.
-func (f *field) drawText(l *look, w int) ([]string, point) {
-	room := min(w-4, 60)
-	if f.Kind == flow.DateArg || f.Kind == flow.NumberArg {
-		room = min(w-4, 22)
-	}
-	if room < 1 {
-		s, x := f.text.show(l, w)
-		return []string{s}, point{x, 0}
-	}
-	s, x := f.text.show(l, room)
-	return []string{"[ " + s + " ]"}, point{x + 2, 0}
-}
-
-// drawOptions sets the options beside each other, in as many lines as they need.
-func (f *field) drawOptions(l *look, w int) ([]string, point) {
-	lines, at := []string{""}, point{}
-	for i, o := range f.Options {
-		s := l.Cut(f.box(o.Value)+" "+orWords(o.Words, o.Value), w)
-		last := lines[len(lines)-1]
-		switch {
-		case last == "":
-			lines[len(lines)-1] = s
-		case frame.Width(last)+3+frame.Width(s) <= w:
-			lines[len(lines)-1] = last + "   " + s
-		default:
-			lines = append(lines, s)
-		}
-		if i == f.options {
-			at = point{frame.Width(lines[len(lines)-1]) - frame.Width(s) + 1, len(lines) - 1}
-		}
-	}
-	at.x = min(at.x, w-1)
-	return lines, at
-}
-
-func (f *field) box(value string) string {
-	mark := " "
-	if slices.Contains(f.chosen, value) {
-		mark = "x"
-	}
-	if f.many() {
-		return "[" + mark + "]"
-	}
-	return "(" + mark + ")"
 }

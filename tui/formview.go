@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"placewatch/domain/flow"
 	"placewatch/tui/frame"
@@ -103,7 +104,7 @@ func (f *form) offerLines(l *look, i, w int) []string {
 		if i == f.pick {
 			lead = "> - "
 		}
-		words += ": " + o.WhyNot
+		return l.Hang(lead, refusal(o), w)
 	case o.Two:
 		words += "  (needs a second person)"
 	}
@@ -113,28 +114,54 @@ func (f *form) offerLines(l *look, i, w int) []string {
 	return l.Hang(lead, join("  ", words, o.Source), w)
 }
 
+// refusal says why an offer cannot be taken. The desk's words mostly begin with
+// the title and end with the source: nothing is said twice.
+func refusal(o flow.Offer) string {
+	if strings.HasPrefix(o.WhyNot, o.Title) {
+		return o.WhyNot
+	}
+	return join("  ", o.Title+": "+o.WhyNot, o.ID, o.Source)
+}
+
 // viewDetails shows the fields, and at the bottom what is wrong with them.
 func (f *form) viewDetails(l *look, w, h int) ([]string, point) {
-	remark := "step 2 of 3: details, not saved yet"
-	if w < 60 {
-		remark = "not saved yet"
-	}
 	bottom := f.problemLines(l, w, max(2, h/3))
 	var lines []string
 	var at point
+	option := 0
 	for i := range f.fields {
-		drawn, c := f.fields[i].draw(l, w)
+		d := f.fields[i].draw(l, w, i == f.focus)
 		if i == f.focus {
-			at = point{c.x, len(lines) + c.y}
+			at, option = point{d.at.x, len(lines) + d.at.y}, d.option
 		}
-		lines = append(lines, drawn...)
+		lines = append(lines, d.lines...)
 	}
 	if len(bottom) > h-2 {
 		bottom = bottom[:max(0, h-2)]
 	}
 	body, y := scrolled(l, lines, at.y, w, h-1-len(bottom))
-	out := append([]string{l.paint(theme.Accent, l.RuleLine(w, true, f.offer.Title, remark))}, body...)
+	if y >= 0 && y < len(body) && option > 0 {
+		body[y] = l.marked(body[y], at.x-1, option)
+	}
+	out := append([]string{l.paint(theme.Accent, l.RuleLine(w, true, f.offer.Title, f.progress(w)))}, body...)
 	return append(out, bottom...), point{at.x, y + 1}
+}
+
+// progress says how far the form is, as fully as its rule has room for.
+func (f *form) progress(w int) string {
+	at := fmt.Sprintf("field %d of %d", f.focus+1, len(f.fields))
+	for _, s := range []string{"step 2 of 3: details, " + at + ", not saved yet", at + ", not saved yet", "not saved yet"} {
+		if frame.Width(f.offer.Title)+frame.Width(s)+7 <= w {
+			return s
+		}
+	}
+	return ""
+}
+
+// marked paints n cells of a line from x as the cursor's.
+func (l *look) marked(line string, x, n int) string {
+	end := min(x+n, frame.Width(line))
+	return ansi.Cut(line, 0, x) + l.paint(theme.Cursor, ansi.Cut(line, x, end)) + ansi.Cut(line, end, frame.Width(line))
 }
 
 // problemLines list all that is wrong at once: what it is and how to mend it.

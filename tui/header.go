@@ -75,6 +75,8 @@ func (r *root) where() [4]string {
 		path = []string{"Messages"}
 	case r.form != nil:
 		path = []string{r.form.name, "Transition"}
+	case r.find != nil:
+		path = []string{"Find a provision"}
 	}
 	last := path[len(path)-1]
 	return [4]string{strings.Join(path, " > "), last, r.look.Cut(last, 16), ""}

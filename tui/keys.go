@@ -14,7 +14,9 @@ func (r *root) scopes() []action.Scope {
 	case r.log != nil:
 		return []action.Scope{inLog, everywhere}
 	case r.form != nil:
-		return append(r.form.scopes(), everywhere)
+		return append(r.form.scopes(&r.look, r.w), everywhere)
+	case r.find != nil:
+		return []action.Scope{inFind, everywhere}
 	case r.filter.open:
 		return []action.Scope{inFilter, everywhere}
 	case r.page != nil:
@@ -44,8 +46,7 @@ func (r *root) route(key, typed string) tea.Cmd {
 		return r.run(a, key)
 	}
 	if field := r.field(); field != nil && field.press(key, typed) {
-		r.edited()
-		return nil
+		return r.edited()
 	}
 	if len(r.actions.Strip(scopes, key)) > 0 {
 		r.prefix = key
@@ -94,6 +95,8 @@ func (r *root) field() *input {
 		return nil
 	case r.form != nil:
 		return r.form.field()
+	case r.find != nil:
+		return &r.find.text
 	case r.filter.open:
 		return &r.filter.text
 	}
@@ -101,14 +104,17 @@ func (r *root) field() *input {
 }
 
 // edited follows up a change in the field.
-func (r *root) edited() {
+func (r *root) edited() tea.Cmd {
 	switch {
 	case r.help != nil:
 		r.help.find(r)
 	case r.form != nil:
+	case r.find != nil:
+		return r.refind()
 	case r.filter.open:
 		r.refilter()
 	}
+	return nil
 }
 
 // paste puts pasted text into the field that has the cursor, and nowhere else:
@@ -120,8 +126,7 @@ func (r *root) paste(s string) tea.Cmd {
 		return nil
 	}
 	field.paste(s)
-	r.edited()
-	return nil
+	return r.edited()
 }
 
 // leave ends the session on the second press of the same key.
@@ -246,4 +251,4 @@ func (r *root) refresh() tea.Cmd {
 	return r.reread()
 }
 
-func (r *root) reread() tea.Cmd { return tea.Batch(r.fetch(), r.rereadPage()) }
+func (r *root) reread() tea.Cmd { return tea.Batch(r.fetch(), r.rereadPage(), r.findAgain()) }

@@ -172,9 +172,9 @@ func (r *root) retry(msg retryMsg) tea.Cmd {
 }
 
 // holding reports whether rows must not move now: a hand is on a form, a menu, the
-// filter or the help, or live updates are paused.
+// finder, the filter or the help, or live updates are paused.
 func (r *root) holding() bool {
-	return r.data() != nil && (r.live.paused || r.form != nil || r.help != nil || r.log != nil || r.filter.open || r.prefix != "")
+	return r.data() != nil && (r.live.paused || r.form != nil || r.help != nil || r.log != nil || r.find != nil || r.filter.open || r.prefix != "")
 }
 
 // waiting counts the journal entries that the held board knows and the shown one

@@ -34,7 +34,11 @@ type pageMsg struct {
 
 func (r *root) openPage() tea.Cmd {
 	it, _ := r.selectedRow()
-	r.page = &page{urn: it.urn, opening: it.name}
+	return r.openProvision(it.urn, it.name)
+}
+
+func (r *root) openProvision(urn, name string) tea.Cmd {
+	r.page = &page{urn: urn, opening: name}
 	r.relayout()
 	return r.rereadPage()
 }

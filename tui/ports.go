@@ -17,6 +17,9 @@ type Desk interface {
 	Board(ctx context.Context) (*board.Board, error)
 	// Page returns one provision with its timeline.
 	Page(ctx context.Context, urn string) (*board.Page, error)
+	// Find lists the provisions that match what was typed, those with children of
+	// ours first, and says how many more match. Nothing typed lists ours alone.
+	Find(ctx context.Context, words string) (found []board.Found, more int, err error)
 	// Offers returns the transitions of a subject for this person, allowed ones
 	// first, and the subject's version.
 	Offers(ctx context.Context, subject string) ([]flow.Offer, int64, error)

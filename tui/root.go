@@ -48,9 +48,11 @@ type root struct {
 	live     live
 	board    boardScreen
 	filter   filterLine
-	page     *page // nil unless one is open
-	form     *form // nil unless one is open
-	help     *help // nil unless it is open
+	page     *page   // nil unless one is open
+	find     *finder // nil unless it is open
+	queries  int     // asked of the desk by finders, so far
+	form     *form   // nil unless one is open
+	help     *help   // nil unless it is open
 	log      *logScreen
 	messages messages
 	heads    heads
@@ -153,6 +155,10 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 		r.pageRead(msg)
 	case offersMsg:
 		return r.offersRead(msg)
+	case pausedMsg:
+		return r.paused(msg)
+	case foundMsg:
+		return r.foundRead(msg)
 	case previewMsg:
 		return r.previewRead(msg)
 	case doneMsg:

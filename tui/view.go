@@ -24,7 +24,7 @@ func (r *root) View() tea.View {
 	v.Cursor = tea.NewCursor(max(0, min(at.x, r.w-1)), max(0, min(at.y, r.h-1)))
 	v.Cursor.Blink = false
 	v.Cursor.Shape = tea.CursorBar
-	if r.form != nil || r.filter.open {
+	if r.form != nil || r.find != nil && !r.find.onRow || r.filter.open {
 		return v
 	}
 	v.Cursor.Shape = tea.CursorBlock
@@ -87,6 +87,8 @@ func (r *root) content(h int) ([]string, point) {
 		return r.log.view(r, r.w, h)
 	case r.form != nil:
 		return r.form.view(&r.look, r.w, h)
+	case r.find != nil:
+		return r.find.view(r, r.w, h)
 	case r.page != nil:
 		return r.page.view(&r.look, r.w, h)
 	}

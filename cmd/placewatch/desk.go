@@ -23,6 +23,10 @@ func (d *desk) Page(ctx context.Context, urn string) (*board.Page, error) {
 	return board.BuildPage(in), nil
 }
 
+func (d *desk) Find(ctx context.Context, words string) ([]board.Found, int, error) {
+	return d.s.Find(ctx, d.now().Today, words)
+}
+
 func (d *desk) Offers(ctx context.Context, subject string) ([]flow.Offer, int64, error) {
 	return d.s.Offers(ctx, d.now(), subject)
 }

@@ -137,7 +137,11 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 		if err != nil {
 			return err
 		}
-		return a.print(board.ShowChild(in), nil, "")
+		doc := board.ShowChild(in)
+		if a.json || a.csv {
+			return a.print(doc, nil, "")
+		}
+		return a.printChild(doc)
 	}
 	in, err := s.Page(ctx, today, sub.URN)
 	if err != nil {

@@ -58,7 +58,13 @@ type app struct {
 }
 
 // run runs one command and returns the exit status. Tests call it as the shell does.
-func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, env func(string) string) int {
+func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, env func(string) string) (code int) {
+	defer func() {
+		if v := recover(); v != nil { // the value may hold case data: only its type is told
+			fmt.Fprintf(errw, "placewatch: a fault in the program (%T) stopped this command; what was not finished was not written; please report what you typed\n", v)
+			code = exitStore
+		}
+	}()
 	loc, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		fmt.Fprintf(errw, "placewatch: %v\n", err)

@@ -86,3 +86,26 @@ func pageTimeline(p *board.Page) (rows [][]string) {
 	}
 	return rows
 }
+
+// printChild prints one child's placements, what is owed for her, and her timeline.
+func (a *app) printChild(doc board.ShowDoc) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", clean(doc.Subject))
+	if facts, ok := doc.Facts.(board.ChildFacts); ok {
+		var rows [][]string
+		for _, p := range facts.Placements {
+			rows = append(rows, []string{string(p.Name), string(p.URN), p.PlacedOn.Long(), p.EndedOn.Long(), string(p.PlacementType),
+				strings.ReplaceAll(string(p.Bucket), "_", " "), string(p.Why), string(p.Concern)})
+		}
+		section(&b, "Placements", []string{"provision", "URN", "placed", "ended", "type", "counted as", "because", "concern"}, rows)
+	}
+	parts := map[string][][]string{}
+	_, all := doc.Table()
+	for _, r := range all {
+		parts[r[0]] = append(parts[r[0]], r[1:])
+	}
+	section(&b, "Owed for her or there", []string{"due", "what", ""}, parts["duty"])
+	section(&b, "Timeline, newest first", []string{"when", "what", "who"}, parts["timeline"])
+	_, err := io.WriteString(a.out, b.String())
+	return err
+}

@@ -102,7 +102,7 @@ func TestTheTimelineIsNewestFirst(t *testing.T) {
 		ids[r.ID] = true
 	}
 	want := []string{
-		"  |3 Mar 09:13|cas|Book or rebook the visit: booked for 5 Mar 2026 (full visit)",
+		"  |2 Mar|cas|Book or rebook the visit: booked for 5 Mar 2026 (full visit)",
 		"~ |2 Mar|rule|Ofsted's window opened: return between 2 Mar and 16 Mar",
 		"!!|24 Feb|rule|Full QA visit fell due and is overdue",
 		"  |20 Feb 11:02|rule|A QA visit is owed (full visit)",
@@ -119,7 +119,7 @@ func TestTheTimelineIsNewestFirst(t *testing.T) {
 func TestATimelineEntryShowsWhatChangedAndNoOtherChild(t *testing.T) {
 	rows := BuildPage(alderPage(t)).Timeline
 	want := []flow.Line{
-		{Verb: "done", What: "on Mon 2 Mar 2026, recorded later"},
+		{Verb: "recorded", What: "on Tue 3 Mar 2026 at 09:13"},
 		{Verb: "set", What: "booked for: 5 Mar 2026"},
 		{Verb: "set", What: "children seen: C-0412, 1 other child"},
 		{Verb: "change", What: "visit booked for: none -> 5 Mar 2026"},

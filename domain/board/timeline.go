@@ -164,7 +164,10 @@ func (v *view) recorded(entries []journal.Entry, visits []concern.Visit, zone *t
 			When: v.short(day) + " " + e.At.In(zone).Format("15:04"), Who: text.Clean(actor(e)), What: text.Clean(what)}}
 		m.row.Details = append(charts.argLines(e.Row, e.Args, known), was.lines(e.Changes, known)...)
 		if on, err := civil.Parse(e.On); err == nil && on != day {
-			m.row.Details = append([]flow.Line{{Verb: "done", What: "on " + on.Full() + ", recorded later"}}, m.row.Details...)
+			// What was done on another day stands on that day: a history is read by
+			// when things happened. The time it was recorded is kept beside it.
+			m.row.Day, m.row.When = on, v.short(on)
+			m.row.Details = append([]flow.Line{{Verb: "recorded", What: "on " + day.Full() + " at " + e.At.In(zone).Format("15:04")}}, m.row.Details...)
 		}
 		m.row.Details = append(m.row.Details, provenance(e)...)
 		out = append(out, m)

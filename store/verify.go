@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"placewatch/domain/journal"
+)
+
+// VerifyJournal reads the whole journal and checks each entry against the one
+// before it. wrong names the first that does not follow; nil means all do.
+func (s *Store) VerifyJournal(ctx context.Context) (n int64, head string, wrong, err error) {
+	err = s.read(ctx, func(q querier) error {
+		n, head, wrong, err = verify(ctx, q, nil)
+		return err
+	})
+	return n, head, wrong, err
+}
+
+// verify checks the chain and hands each entry that follows to each, as stored.
+func verify(ctx context.Context, q querier, each func(*sealed) error) (n int64, head string, wrong, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+entryColumns+` FROM journal ORDER BY seq`)
+	if err != nil {
+		return 0, "", nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	var e sealed
+	dests := e.dests()
+	for rows.Next() {
+		if err := rows.Scan(dests...); err != nil {
+			return n, head, nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		if !e.follows(n+1, head) {
+			return n, head, e.wrong(n+1, head), nil
+		}
+		n, head = n+1, string(e.hash)
+		if each != nil {
+			if err := each(&e); err != nil {
+				return n, head, nil, err
+			}
+		}
+	}
+	return n, head, nil, rows.Err()
+}
+
+// sealed is a journal entry as stored. Its hash is computed from the stored bytes
+// themselves, so that any change to them shows, and nothing is decoded for it.
+type sealed struct {
+	seq                                                          int64
+	at, actor, onBehalfOf, session, machine, subject, row, event sql.RawBytes
+	onDay, args, policy, key, changes, prev, hash                sql.RawBytes
+	buf                                                          []byte
+}
+
+func (e *sealed) dests() []any {
+	return []any{&e.seq, &e.at, &e.actor, &e.onBehalfOf, &e.session, &e.machine, &e.subject, &e.row, &e.event,
+		&e.onDay, &e.args, &e.policy, &e.key, &e.changes, &e.prev, &e.hash}
+}
+
+// follows reports whether the entry is what was written after the one whose hash
+// is head.
+func (e *sealed) follows(seq int64, head string) bool {
+	if e.seq != seq || string(e.prev) != head {
+		return false
+	}
+	e.canonical()
+	sum := sha256.Sum256(e.buf)
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], sum[:])
+	return string(text[:]) == string(e.hash)
+}
+
+// canonical writes the entry as journal.Canonical does, without its hash.
+func (e *sealed) canonical() {
+	b := strconv.AppendInt(append(e.buf[:0], `{"seq":`...), e.seq, 10)
+	b = quoted(append(b, `,"at":`...), e.at)
+	b = quoted(append(b, `,"actor":`...), e.actor)
+	b = quoted(append(b, `,"on_behalf_of":`...), e.onBehalfOf)
+	b = quoted(append(b, `,"session":`...), e.session)
+	b = quoted(append(b, `,"machine":`...), e.machine)
+	b = quoted(append(b, `,"subject":`...), e.subject)
+	b = quoted(append(b, `,"row":`...), e.row)
+	b = quoted(append(b, `,"event":`...), e.event)
+	b = quoted(append(b, `,"on":`...), e.onDay)
+	b = append(append(b, `,"args":`...), e.args...)
+	b = quoted(append(b, `,"policy":`...), e.policy)
+	b = quoted(append(b, `,"key":`...), e.key)
+	b = append(append(b, `,"changes":`...), e.changes...)
+	b = quoted(append(b, `,"prev":`...), e.prev)
+	e.buf = append(b, `,"hash":""}`...)
+}
+
+// quoted adds s as a JSON string.
+func quoted(b []byte, s []byte) []byte {
+	for _, c := range s {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return append(b, journal.Canonical(string(s))...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+// wrong says what is wrong with an entry that does not follow.
+func (e *sealed) wrong(seq int64, head string) error {
+	if e.seq != seq || string(e.prev) != head {
+		return journal.Entry{Seq: e.seq, Prev: string(e.prev)}.Verify(seq, head)
+	}
+	return fmt.Errorf("entry %d was altered after it was written", e.seq)
+}
+
+// told decodes what the entry tells of records.
+func (e *sealed) told() ([]journal.Change, error) {
+	var changes []journal.Change
+	err := json.Unmarshal(e.changes, &changes)
+	for _, c := range changes {
+		if journal.Sum(c.After) != c.Digest {
+			err = errors.Join(err, fmt.Errorf("the record it holds of %s does not match its digest", c.Kind))
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("entry %d: %w", e.seq, err)
+	}
+	return changes, nil
+}
