@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -176,5 +175,3 @@ func long(b *testing.B, s *Store, n int) {
 		b.Fatal(err)
 	}
 }
-
-var _ = filepath.Join

@@ -33,8 +33,8 @@ type checkup struct {
 	q     querier
 	today civil.Date
 	told  map[string]string // digest of each record as the journal last told of it, by kind and id
-	first string     // policy of the first entry
-	last  civil.Date // day of the last
+	first string            // policy of the first entry
+	last  civil.Date        // day of the last
 	found []string
 }
 

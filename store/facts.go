@@ -221,15 +221,15 @@ type placed struct {
 
 var placements = define(record[placed]{
 	table: "placement",
-	columns: `id, child, placed_on, ended_on, placement_type, provider_code, urn, legal_status, team, worker, last_seen,
+	columns: `id, child, placed_on, ended_on, placement_type, provider_code, urn, team, worker, last_seen,
 		source_file, unmatched, bucket`,
 	id: func(p *placed) string { return p.ID },
 	bind: func(p *placed) []any {
-		return []any{p.ID, p.Child.String(), day(p.PlacedOn), day(p.EndedOn), p.Type, p.Provider, p.URN.String(), p.Legal, p.Team.String(), p.Worker.String(),
+		return []any{p.ID, p.Child.String(), day(p.PlacedOn), day(p.EndedOn), p.Type, p.Provider, p.URN.String(), p.Team.String(), p.Worker.String(),
 			day(p.LastSeen), p.FromFile.String(), flag(p.Unmatched), string(p.Bucket)}
 	},
 	scan: func(p *placed) []any {
-		return []any{&p.ID, textDest{&p.Child}, dayDest{&p.PlacedOn}, dayDest{&p.EndedOn}, &p.Type, &p.Provider, textDest{&p.URN}, &p.Legal,
+		return []any{&p.ID, textDest{&p.Child}, dayDest{&p.PlacedOn}, dayDest{&p.EndedOn}, &p.Type, &p.Provider, textDest{&p.URN},
 			textDest{&p.Team}, textDest{&p.Worker}, dayDest{&p.LastSeen}, textDest{&p.FromFile}, &p.Unmatched, word[placement.Bucket]{&p.Bucket}}
 	},
 	body: func(p placed) placed {

@@ -66,7 +66,7 @@ func admit(t testing.TB, s *Store, login string, roles ...team.Role) By {
 }
 
 func file(name string) File {
-	return File{Name: text.Clean(name), SHA256: fmt.Sprintf("%064x", []byte(name+strings.Repeat(" ", 32))[:32])}
+	return File{Name: text.Clean(name), SHA256: fmt.Sprintf("%064x", []byte(name + strings.Repeat(" ", 32))[:32])}
 }
 
 func csvRows(t testing.TB, body string) sheet.Rows {
@@ -179,7 +179,7 @@ func tablesOf(c sample.Council) (*ofsted.Table, *placement.Table) {
 	for i, p := range c.Placements {
 		ours.Children = append(ours.Children, p.Child)
 		ours.Stays = append(ours.Stays, placement.Stay{Line: i + 2, Child: p.Child, PlacedOn: p.PlacedOn, Type: p.Type,
-			Provider: p.Provider, URN: p.URN, Legal: p.Legal, Team: p.Team, Worker: p.Worker})
+			Provider: p.Provider, URN: p.URN, Team: p.Team, Worker: p.Worker})
 	}
 	return theirs, ours
 }

@@ -409,4 +409,23 @@ func TestHostileTextSurvivesNowhere(t *testing.T) {
 	healthy(t, s)
 }
 
-func unsafe(r rune) bool { return strings.ContainsRune("\x1b\x07\u009d\u202e\u200b\U000e0041\r\x00", r) }
+func unsafe(r rune) bool {
+	return strings.ContainsRune("\x1b\x07\u009d\u202e\u200b\U000e0041\r\x00", r)
+}
+
+// A closing day told by an older file does not come back once a newer one shows
+// the registration open, whichever of the two is read first.
+func TestAnOpenRegistrationHasNoClosingDayLeftOver(t *testing.T) {
+	urn, err := ofsted.ParseURN("1234567")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := ofsted.ProvisionFact{Provision: ofsted.Provision{URN: urn, Status: ofsted.Closed, Closed: civil.MustParse("2024-02-01")}, Gave: ofsted.GaveStatus | ofsted.GaveClosed}
+	active := ofsted.ProvisionFact{Provision: ofsted.Provision{URN: urn, Status: ofsted.Active}, Gave: ofsted.GaveStatus}
+	older, newer := civil.MustParse("2024-03-31"), civil.MustParse("2025-03-31")
+	first := provision{}.take(closed, ofsted.LeaversJoiners, older).take(active, ofsted.ProviderLevel, newer)
+	last := provision{}.take(active, ofsted.ProviderLevel, newer).take(closed, ofsted.LeaversJoiners, older)
+	if first != last || last.Status != ofsted.Active || !last.Closed.IsZero() {
+		t.Errorf("%s, closed %s; the other way round %s, closed %s", first.Status, first.Closed, last.Status, last.Closed)
+	}
+}

@@ -197,12 +197,12 @@ func TestARecordAddedOrRemovedIsFound(t *testing.T) {
 		"a record that the journal tells of is missing: meta":      `DELETE FROM meta WHERE key = 'council'`,
 		"a record that the journal tells of is missing: holiday":   `DELETE FROM holiday`,
 		"the journal does not tell of a record: person p99":        `INSERT INTO person SELECT 'p99', 'mallory', name, grants, disabled FROM person WHERE id = 'p1'`,
-		"the journal does not tell of a record: placement":         `INSERT INTO placement SELECT 'x/1', 'x', placed_on, ended_on, placement_type, provider_code, urn, legal_status, team, worker, last_seen, source_file, unmatched, bucket FROM placement LIMIT 1`,
+		"the journal does not tell of a record: placement":         `INSERT INTO placement SELECT 'x/1', 'x', placed_on, ended_on, placement_type, provider_code, urn, team, worker, last_seen, source_file, unmatched, bucket FROM placement LIMIT 1`,
 		"whether it is for practice":                               `INSERT INTO meta VALUES ('practice', 'yes')`,
 		"time has been applied up to 9 Sep 9999":                   `UPDATE meta SET value = '9999-09-09' WHERE key = 'settled_on'`,
 		"how often Ofsted came back does not follow":               `UPDATE meta SET value = '{"childrens_home/inadequate":"soon"}' WHERE key = 'return_shares'`,
-		"but belongs to":                                           `UPDATE placement SET bucket = 'at_or_above' WHERE bucket = 'below_threshold'`,
-		"is counted as at_or_above but stands as below_threshold":  `UPDATE provision SET bucket = 'at_or_above' WHERE bucket = 'below_threshold'`,
+		"but belongs to": `UPDATE placement SET bucket = 'at_or_above' WHERE bucket = 'below_threshold'`,
+		"is counted as at_or_above but stands as below_threshold": `UPDATE provision SET bucket = 'at_or_above' WHERE bucket = 'below_threshold'`,
 	} {
 		found := checked(t, tampered(t, path, statement))
 		if !slices.ContainsFunc(found, func(line string) bool { return strings.Contains(line, want) }) {

@@ -47,8 +47,11 @@ func judgedWords(r *board.ChildRow) string {
 }
 
 func weeksAgo(n int) string {
-	if n < 0 {
+	switch {
+	case n < 0:
 		return ""
+	case n == 0:
+		return "less than a week ago"
 	}
 	return plural(n, "week", "weeks") + " ago"
 }

@@ -46,18 +46,6 @@ func (d *fakeDesk) Page(_ context.Context, urn string) (*board.Page, error) {
 	return d.page, d.err
 }
 
-// Find finds as the store does, among the invented provisions.
-func (d *fakeDesk) Find(_ context.Context, words string) ([]board.Found, int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	f := board.NewFinder(words)
-	for _, p := range d.places {
-		f.Offer(p)
-	}
-	found, more := f.Best()
-	return found, more, d.err
-}
-
 func (d *fakeDesk) Offers(context.Context, string) ([]flow.Offer, int64, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -220,11 +208,11 @@ func inventedOffers() []flow.Offer {
 }
 
 func desk(b *board.Board) *fakeDesk {
-	return &fakeDesk{board: b, page: inventedPage(), offers: inventedOffers(), version: 17, bell: make(chan struct{}, 1)}
+	return &fakeDesk{board: b, page: inventedPage(), places: inventedPlaces(), offers: inventedOffers(), version: 17, bell: make(chan struct{}, 1)}
 }
 
 // hand drives a model as a person would, without a terminal: commands run at
-// once, timers never; the doorbell is rung by the test.
+// once, timers never, but for the finder's pause; the doorbell is rung by the test.
 type hand struct {
 	t    testing.TB
 	m    *root
@@ -236,7 +224,12 @@ func sit(t testing.TB, d *fakeDesk, w, h int, opts Options) *hand {
 	x := &hand{t: t, desk: d}
 	opts.Context = t.Context()
 	x.m = New(d, at0914, Who{"ann", "QA officer"}, opts).(*root)
-	x.m.after = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	x.m.after = func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+		if d != typingPause {
+			return nil
+		}
+		return func() tea.Msg { return f(at0914()) }
+	}
 	x.send(tea.WindowSizeMsg{Width: w, Height: h})
 	x.send(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
 	x.run(x.m.fetch())
@@ -300,8 +293,7 @@ func keyNamed(k string) tea.KeyPressMsg {
 
 // ring tells the session that something was written.
 func (x *hand) ring() {
-	x.run(x.m.fetch())
-	x.run(x.m.rereadPage())
+	x.run(x.m.reread())
 }
 
 // frame is the screen as text, trailing spaces cut.

@@ -19,13 +19,18 @@ func foundKind() *kind[board.Found] {
 			{"Provision", 16, 20, 40, 99, func(_ *look, r *row) string { return r.Name.String() }, plain},
 			{"URN", 8, 8, 8, 70, func(_ *look, r *row) string { return r.URN }, below},
 			{"Type", 16, 24, 34, 10, func(_ *look, r *row) string { return r.Type }, below | extra},
-			{"Judged", 6, 13, 14, 90, func(_ *look, r *row) string { return r.Judgement }, plain},
+			{"Judged", 13, 13, 14, 90, func(_ *look, r *row) string { return r.Judgement }, plain},
 			{"Council area", 12, 12, 28, 40, func(_ *look, r *row) string { return orDash(r.LocalAuthority.String()) }, below},
+			{"Owner", 16, 24, 40, 5, func(_ *look, r *row) string { return r.Owner.String() }, below | extra},
 			{"Ours", 4, 4, 4, 80, func(_ *look, r *row) string { return oursThere(r.Children) }, right | below},
 			{"State", 8, 15, 26, 85, func(_ *look, r *row) string { return foundState(r) }, plain},
 		},
 		second: func(l *look, r *row, w int) string {
-			return l.Cell(join("   ", r.URN, oursInWords(r.Children), r.LocalAuthority.String()), w)
+			facts := []string{r.URN, oursInWords(r.Children), r.LocalAuthority.String()}
+			if w < 50 { // there is no room for it in the first line
+				facts = append([]string{foundState(r)}, facts...)
+			}
+			return l.Cell(join("  ", facts...), w)
 		},
 		detail: foundDetail,
 	}
@@ -129,12 +134,12 @@ func (f *finder) view(r *root, w, h int) ([]string, point) {
 		prompt = ""
 	}
 	typed, x := f.text.show(l, w-len(prompt))
-	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, "Find a provision", f.remark())), l.Cell(prompt+typed, w)}
+	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, f.title(), f.remark())), l.Cell(prompt+typed, w)}
 	at := point{len(prompt) + x, 1}
 	if h == 1 {
 		lines, at.y = lines[1:], 0
 	}
-	if head > 0 {
+	if head > 0 && f.rows.len() > 0 {
 		lines = append(lines, l.Cell("  "+f.rows.head(l, w-2), w))
 	}
 	room := h - len(lines) - more - foot
@@ -150,6 +155,14 @@ func (f *finder) view(r *root, w, h int) ([]string, point) {
 		lines = append(lines, l.Cell(fmt.Sprintf("  %d more: type more", f.more), w))
 	}
 	return append(lines, f.foot(l, w, foot)...), at
+}
+
+// title says which provisions are listed while nothing is typed.
+func (f *finder) title() string {
+	if f.words == "" && f.rows.len() > 0 {
+		return "Find a provision: those with our children"
+	}
+	return "Find a provision"
 }
 
 // remark says which of the rows are seen.
@@ -218,7 +231,7 @@ func (f *finder) why(r *root) []string {
 		return []string{"Looking…"}
 	case b.OfstedOn.IsZero():
 		return []string{"CANNOT SAY. Provisions come from Ofsted's list, and none has been imported yet.",
-			"Leave with q and run: placewatch import ofsted FILE."}
+			"Press esc, leave with q and run: placewatch import ofsted FILE."}
 	case f.words != "":
 		return []string{fmt.Sprintf("No provision matches  %s .", f.words), sentence("Provisions come from Ofsted's list: last read in on " + b.OfstedOn.Long()), forChild}
 	case b.PlacementsOn.IsZero():

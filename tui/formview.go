@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"placewatch/domain/flow"
 	"placewatch/tui/frame"
@@ -35,20 +34,6 @@ func (f *form) text(l *look, w, h int, title, remark string, lines []string) []s
 	return append(out, fillText(l, lines, w, h-1)...)
 }
 
-// scrolled shows the part of lines in which line y is, and where that is then.
-func scrolled(l *look, lines []string, y, w, h int) ([]string, int) {
-	h = max(0, h)
-	from := 0
-	if len(lines) > h {
-		from = max(0, min(y-h/2, len(lines)-h))
-	}
-	out := make([]string, 0, h)
-	for _, s := range lines[from:min(len(lines), from+h)] {
-		out = append(out, l.Cell(s, w))
-	}
-	return frame.Fill(out, w, h), y - from
-}
-
 // viewOffers lists what may follow; what may not is below, each with its reason.
 func (f *form) viewOffers(l *look, w, h int) ([]string, point) {
 	var lines []string
@@ -76,19 +61,6 @@ func (f *form) viewOffers(l *look, w, h int) ([]string, point) {
 		body[at] = l.paint(theme.Cursor, body[at])
 	}
 	return append([]string{rule}, body...), point{0, at + 1}
-}
-
-// wrapAll leaves lines that fit alone and cuts none.
-func wrapAll(l *look, lines []string, w int) []string {
-	var out []string
-	for _, s := range lines {
-		if frame.Width(s) <= w {
-			out = append(out, s)
-			continue
-		}
-		out = append(out, l.Wrap(s, w)...)
-	}
-	return out
 }
 
 func (f *form) offerLines(l *look, i, w int) []string {
@@ -156,12 +128,6 @@ func (f *form) progress(w int) string {
 		}
 	}
 	return ""
-}
-
-// marked paints n cells of a line from x as the cursor's.
-func (l *look) marked(line string, x, n int) string {
-	end := min(x+n, frame.Width(line))
-	return ansi.Cut(line, 0, x) + l.paint(theme.Cursor, ansi.Cut(line, x, end)) + ansi.Cut(line, end, frame.Width(line))
 }
 
 // problemLines list all that is wrong at once: what it is and how to mend it.

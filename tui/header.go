@@ -185,7 +185,7 @@ func unknownSegment(b *board.Board) frame.Segment {
 	n := unknowns(b)
 	long := fmt.Sprintf("UNKNOWN %d", n)
 	if b.Counts.HomesWithoutURN > 0 {
-		long += fmt.Sprintf(" (%d in homes without a URN)", b.Counts.HomesWithoutURN)
+		long += fmt.Sprintf(" (%d in homes)", b.Counts.HomesWithoutURN)
 	}
 	role := theme.Doubtful
 	if n == 0 {

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"image/color"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,7 +19,8 @@ import (
 
 // screens opens every screen and state there is, by name.
 func screens() map[string]func(*hand) {
-	return map[string]func(*hand){
+	all := findings()
+	maps.Copy(all, map[string]func(*hand){
 		"board":     func(*hand) {},
 		"revisits":  func(x *hand) { x.press("2") },
 		"visits":    func(x *hand) { x.press("3") },
@@ -50,7 +52,12 @@ func screens() map[string]func(*hand) {
 		},
 		"cannot say": func(x *hand) { x.m.apply(&board.Board{Today: day("2026-03-03")}) },
 		"not read":   func(x *hand) { x.m.board = newBoardScreen(); x.m.relayout(); x.m.stillLoading() },
-	}
+		"finding": func(x *hand) {
+			x.desk.offers = []flow.Offer{findingOffer()}
+			x.press("t", "enter", "down", "down", "down")
+		},
+	})
+	return all
 }
 
 func TestNoLineOverflowsAndNoScreenPanicsAtAnySize(t *testing.T) {

@@ -15,10 +15,8 @@ func dueWords(today, due civil.Date) string {
 		return ""
 	case due == today:
 		return "today"
-	case far(today, due):
-		return monthYear(due)
 	}
-	return due.Short()
+	return due.Short() // its year is never in doubt: how late or far off it is stands beside it
 }
 
 // farDays is how far off a day must be for "31 Mar" to leave its year in doubt.

@@ -113,7 +113,7 @@ func (a *app) fill(ctx context.Context, s *store.Store, c sample.Council, today 
 	for i, p := range c.Placements {
 		own.Children = append(own.Children, p.Child)
 		own.Stays = append(own.Stays, placement.Stay{Line: i + 2, Child: p.Child, PlacedOn: p.PlacedOn, EndedOn: p.EndedOn, Type: p.Type,
-			Provider: p.Provider, URN: p.URN, Legal: p.Legal, Team: p.Team, Worker: p.Worker})
+			Provider: p.Provider, URN: p.URN, Team: p.Team, Worker: p.Worker})
 	}
 	file = store.File{Name: text.Clean("invented placements"), SHA256: strings.Repeat("1", 64)}
 	if _, err := s.ImportPlacements(ctx, by, file, []*placement.Table{own}, false); err != nil {

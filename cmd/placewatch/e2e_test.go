@@ -191,6 +191,42 @@ func TestAChangeByAnotherProcessShowsByItself(t *testing.T) {
 	s.see(name)
 }
 
+// Given Ofsted on the telephone about a provision that is on no list of the board,
+// an officer finds it by its name, records the call, and sees it on the board.
+func TestACallAboutAProvisionThatIsNotOnTheBoardIsRecordedByKeys(t *testing.T) {
+	bin := program(t)
+	dir := t.TempDir()
+	s := start(t, bin, 80, 24, nil, "demo", "--dir", dir, "--who", "ben")
+	s.see("[1] Children", "OVERDUE")
+	subject, name := fineProvision(t, bin, filepath.Join(dir, "demo.db"))
+	urn := strings.TrimPrefix(subject, "urn:")
+	s.press("f")
+	s.see("Find a provision: those with our children")
+	s.press(name)
+	s.see("Find: "+name, urn)
+	s.press(" " + urn)
+	s.see("1 provision", "no concern open")
+	s.press("\r")
+	s.see("[Timeline]", "not frozen")
+	s.press("t")
+	s.see("> Record what Ofsted found")
+	s.press("\r")
+	s.see("> What was found", "( ) Not registered")
+	s.press("\x1b[B\x1b[B\x1b[B\r")
+	s.see("(x) Inadequate", "> Inspection ended")
+	s.press("today\r\r")
+	s.see("[ today", "> How we know")
+	s.press("\x1b[B\r")
+	s.see("(x) Ofsted's call")
+	s.press("\x13")
+	s.see("Check: Record what Ofsted found", "Press enter to save")
+	s.press("\r")
+	s.see("OK    Record what Ofsted found recorded for", "FROZEN to new placements")
+	s.press("\x1b")
+	s.see("[1] Children", name)
+	s.noColour()
+}
+
 // fineProvision is one with a child of ours that nothing is wrong with: its
 // subject, and the beginning of its name as a narrow column shows it.
 func fineProvision(t *testing.T, bin, db string) (subject, name string) {

@@ -68,9 +68,13 @@ An older file never overwrites newer facts, and absence from a file is no closur
 	return cmd
 }
 
-// importFiles takes in each file in its own transaction, in the order given. A
-// file that is refused stops there: those before it are in.
-func (a *app) importFiles(ctx context.Context, files []string, f importFlags, one func(context.Context, *store.Store, store.By, *intake.File, civil.Date, bool) ([]store.Import, error)) error {
+// applied writes what a file said, once the store is open.
+type applied func(*store.Store, store.By, bool) ([]store.Import, error)
+
+// importFiles takes in each file in its own transaction, in the order given. All
+// are read first: where one cannot be, nothing of any is written, and no store is
+// made for it.
+func (a *app) importFiles(ctx context.Context, files []string, f importFlags, read func(context.Context, *intake.File, civil.Date, civil.Date) (applied, error)) error {
 	if len(files) == 0 {
 		return usagef("name at least one file")
 	}
@@ -85,10 +89,13 @@ func (a *app) importFiles(ctx context.Context, files []string, f importFlags, on
 	if err != nil {
 		return err
 	}
-	for _, name := range files { // what cannot be read at all is refused before a store is made
-		if _, err := os.Stat(name); err != nil {
-			return usagef("%s cannot be read: %w; check the name", filepath.Base(name), withoutPath(err))
+	var apply []applied
+	for _, name := range files {
+		one, err := a.readFile(ctx, name, asAt, by.Today, read)
+		if err != nil {
+			return err
 		}
+		apply = append(apply, one)
 	}
 	s, gone, err := a.openToImport(ctx, f.dry)
 	if err != nil {
@@ -101,8 +108,10 @@ func (a *app) importFiles(ctx context.Context, files []string, f importFlags, on
 		}
 	}
 	all := []store.Import{}
-	for _, name := range files {
-		done, err := a.importFile(ctx, s, by, name, asAt, f.dry, one)
+	for i, one := range apply {
+		p := a.progress("writing " + filepath.Base(files[i]))
+		done, err := one(s, by, f.dry)
+		p.done()
 		if err != nil {
 			return err
 		}
@@ -142,8 +151,8 @@ func (a *app) openToImport(ctx context.Context, dry bool) (s *store.Store, gone 
 	}, nil
 }
 
-func (a *app) importFile(ctx context.Context, s *store.Store, by store.By, name string, asAt civil.Date, dry bool,
-	one func(context.Context, *store.Store, store.By, *intake.File, civil.Date, bool) ([]store.Import, error)) ([]store.Import, error) {
+// readFile reads one file to the end and closes it.
+func (a *app) readFile(ctx context.Context, name string, asAt, today civil.Date, read func(context.Context, *intake.File, civil.Date, civil.Date) (applied, error)) (applied, error) {
 	p := a.progress("reading " + filepath.Base(name))
 	defer p.done()
 	file, err := intake.Open(ctx, name, intake.DefaultLimits(), p.at)
@@ -151,13 +160,13 @@ func (a *app) importFile(ctx context.Context, s *store.Store, by store.By, name 
 		return nil, err
 	}
 	defer file.Close()
-	return one(ctx, s, by, file, asAt, dry)
+	return read(ctx, file, asAt, today)
 }
 
-func (a *app) ofstedFile(ctx context.Context, s *store.Store, by store.By, file *intake.File, asAt civil.Date, dry bool) ([]store.Import, error) {
+func (a *app) ofstedFile(ctx context.Context, file *intake.File, asAt, today civil.Date) (applied, error) {
 	var tables []*ofsted.Table
 	for _, sh := range file.Sheets {
-		t, err := ofsted.Read(sh.Name, sh.Rows, ofsted.Options{AsAt: asAt, Today: by.Today})
+		t, err := ofsted.Read(sh.Name, sh.Rows, ofsted.Options{AsAt: asAt, Today: today})
 		if err != nil {
 			return nil, err
 		}
@@ -169,14 +178,17 @@ func (a *app) ofstedFile(ctx context.Context, s *store.Store, by store.By, file 
 		return nil, unrecognised(file, "none of Ofsted's layouts: provider level, inspections in year, leavers and joiners, or the list sent to councils",
 			"if these are your own placements use `placewatch import placements`")
 	}
-	return s.ImportOfsted(ctx, by, store.File{Name: text.Clean(file.Name), SHA256: file.SHA256, AsAt: asAt}, tables, dry)
+	f := store.File{Name: text.Clean(file.Name), SHA256: file.SHA256, AsAt: asAt}
+	return func(s *store.Store, by store.By, dry bool) ([]store.Import, error) {
+		return s.ImportOfsted(ctx, by, f, tables, dry)
+	}, nil
 }
 
-func (a *app) placementsFile(ctx context.Context, s *store.Store, by store.By, file *intake.File, asAt civil.Date, dry bool) ([]store.Import, error) {
+func (a *app) placementsFile(ctx context.Context, file *intake.File, asAt, today civil.Date) (applied, error) {
 	var tables []*placement.Table
 	var refused error
 	for _, sh := range file.Sheets {
-		t, err := placement.Read(sh.Name, sh.Rows, placement.Options{AsAt: asAt, Today: by.Today})
+		t, err := placement.Read(sh.Name, sh.Rows, placement.Options{AsAt: asAt, Today: today})
 		if err != nil {
 			refused = err
 			if broken(sh.Rows) {
@@ -189,7 +201,10 @@ func (a *app) placementsFile(ctx context.Context, s *store.Store, by store.By, f
 	if len(tables) == 0 {
 		return nil, fmt.Errorf("%s: %w", text.Clean(file.Name), refused)
 	}
-	return s.ImportPlacements(ctx, by, store.File{Name: text.Clean(file.Name), SHA256: file.SHA256, AsAt: asAt}, tables, dry)
+	f := store.File{Name: text.Clean(file.Name), SHA256: file.SHA256, AsAt: asAt}
+	return func(s *store.Store, by store.By, dry bool) ([]store.Import, error) {
+		return s.ImportPlacements(ctx, by, f, tables, dry)
+	}, nil
 }
 
 // broken reports whether rows cannot be read to their end: then nothing of the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,6 +41,12 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 				doc := list(in)
 				if err := a.print(doc, namesIn(in), orCannotSay(in, empty)); err != nil {
 					return err
+				}
+				if _, rows := doc.Table(); len(rows) == 0 && in.CannotSay() != "" {
+					a.status = exitUsage // an empty list that would not mean none must not pass for one in a script
+					if a.json || a.csv {
+						fmt.Fprintf(a.err, "placewatch: %s\n", in.CannotSay())
+					}
 				}
 				if due, ok := doc.(board.DueList); ok && due.Overdue() > 0 {
 					a.status = exitNo

@@ -50,6 +50,9 @@ func readable(doc board.Table, names map[string]string) (header []string, rows [
 		row := make([]string, len(at))
 		for i, j := range at {
 			row[i] = said(r[j], all[j])
+			if u := slices.Index(all, "urn"); all[j] == "name" && u >= 0 {
+				row[i] = named(row[i], r[u])
+			}
 			if name := names[r[j]]; all[j] == "urn" && name != "" && header[i] != "urn" {
 				row[i] = name
 			}
@@ -78,10 +81,18 @@ func said(cell, column string) string {
 func namesIn(in board.Input) map[string]string {
 	names := map[string]string{}
 	for _, c := range in.Cases {
-		names[c.Place.URN.String()] = c.Place.Name.String()
+		names[c.Place.URN.String()] = named(c.Place.Name.String(), c.Place.URN.String())
 	}
 	for urn, p := range in.Places {
-		names[urn] = p.Name.String()
+		names[urn] = named(p.Name.String(), urn)
 	}
 	return names
+}
+
+// named is what a provision is called where Ofsted publishes no name for it.
+func named(name, urn string) string {
+	if name == "" {
+		return "URN " + urn
+	}
+	return name
 }

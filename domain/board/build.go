@@ -11,6 +11,7 @@ import (
 	"placewatch/domain/duty"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
+	"placewatch/domain/text"
 )
 
 // Build draws the board: what is on it and in which order depends on the input
@@ -83,8 +84,31 @@ func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 			rows = append(rows, v.childRow(s))
 		}
 	}
-	return sortChildren(rows)
+	return sortChildren(append(rows, v.childless(in, homes, rows)...))
 }
+
+// childless are rows for the open concerns where none of our children are placed,
+// or the list shows none: what is owed there must not fall silent.
+func (v *view) childless(in Input, homes map[string]*home, shown []ranked) []ranked {
+	has := map[string]bool{}
+	for _, r := range shown {
+		has[r.row.Concern] = true
+	}
+	var rows []ranked
+	for _, c := range in.Cases {
+		h := homes[c.Place.URN.String()]
+		if !h.open() || has[c.Concern.ID] {
+			continue
+		}
+		r := ChildRow{ID: "concern:" + c.Concern.ID, Child: text.Clean(noChild), URN: h.urn, Provision: h.name(), Type: h.facts.Type.Words(),
+			Weeks: -1, Left: nobody, Owner: owner(""), OutOfArea: v.outOfArea(h.facts), Frozen: v.frozen(h)}
+		rows = append(rows, v.judgedRow(r, stay{Placement: &placement.Placement{}, home: h}))
+	}
+	return rows
+}
+
+// noChild stands where a child's reference would, on the row of a concern without one.
+const noChild = "none"
 
 // finder looks a URN up among the provisions at hand; for an alarm it is enough
 // to know whether one is known and not ended.

@@ -42,6 +42,23 @@ func TestChildrenPane(t *testing.T) {
 	}
 }
 
+// A concern was recorded at a home where none of ours live; what QA owed there was
+// counted as overdue and stood on no row. Nothing falls silent: it has a row.
+func TestAConcernWithoutAChildOfOursStillHasItsRow(t *testing.T) {
+	in := world()
+	for _, c := range in.Cases {
+		c.Placed = nil
+	}
+	in.Placed = slices.DeleteFunc(in.Placed, func(p placement.Placement) bool { return p.URN.String() == "9000412" })
+	i := slices.IndexFunc(Build(in).Children, func(r ChildRow) bool { return r.URN == "9000412" })
+	if i < 0 {
+		t.Fatal("the concern has no row")
+	}
+	if r := Build(in).Children[i]; r.Child.String() != "none" || r.ID != "concern:9000412-1" || r.Mark != Overdue || r.NextStep != "Full QA visit" {
+		t.Errorf("got %+v", r)
+	}
+}
+
 func TestAChildsRowSaysWhatItIsAbout(t *testing.T) {
 	b := Build(world())
 	alder := row(t, b, "C-0412")

@@ -102,7 +102,7 @@ func TestTheTimelineIsNewestFirst(t *testing.T) {
 		ids[r.ID] = true
 	}
 	want := []string{
-		"  |2 Mar|cas|Book or rebook the visit: booked for 5 Mar 2026 (full visit)",
+		"  |2 Mar|ann (by cas)|Book or rebook the visit: booked for 5 Mar 2026 (full visit)",
 		"~ |2 Mar|rule|Ofsted's window opened: return between 2 Mar and 16 Mar",
 		"!!|24 Feb|rule|Full QA visit fell due and is overdue",
 		"  |20 Feb 11:02|rule|A QA visit is owed (full visit)",

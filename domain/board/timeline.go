@@ -180,6 +180,9 @@ func actor(e *journal.Entry) string {
 	if e.Actor == string(team.System) {
 		return team.System.Words()
 	}
+	if e.OnBehalfOf != "" {
+		return e.OnBehalfOf + " (by " + e.Actor + ")"
+	}
 	return e.Actor
 }
 

@@ -91,6 +91,7 @@ func (c *Case) take(ch *Chart, r *Row, t *flow.Turn, steps *[]Step) error {
 	if err := ch.Take(c, r, t); err != nil {
 		return err
 	}
+	c.voidStale(t)
 	c.record(Step{Subject: c.subjectFor(ch), Row: r.ID, Event: r.Event, Title: r.Title, Actor: t.Actor,
 		On: t.On, Args: t.Args(), Lines: t.Lines}, steps)
 	return nil

@@ -168,7 +168,15 @@ func (c *Case) voidWindows(t *flow.Turn) {
 	c.void(t, func(d duty.Duty) bool { return d.Owner == duty.Ofsted })
 }
 
-func closeReviewWindow(c *Case, t *flow.Turn) { c.settleWindows(t, policy.CaseReview) }
+// closeReviewWindow ends the wait for the case review: told of, or its window
+// passed and nothing was told.
+func closeReviewWindow(c *Case, t *flow.Turn) {
+	if t.Actor == team.System {
+		c.void(t, func(d duty.Duty) bool { return d.Owner == duty.Ofsted && c.windowKind(d.Kind) == policy.CaseReview })
+		return
+	}
+	c.settleWindows(t, policy.CaseReview)
+}
 
 func addStatedWindow(c *Case, t *flow.Turn) {
 	first := t.Date("earliest")

@@ -99,6 +99,17 @@ func (c *Case) digest(p Proposal) string {
 	return journal.Digest(facts)
 }
 
+// voidStale ends the proposals whose matter has moved on: nobody can confirm them
+// any more (F3), and they must not be waited for.
+func (c *Case) voidStale(t *flow.Turn) {
+	for i := range c.Proposals {
+		if p := &c.Proposals[i]; p.State == Waiting && p.Digest != c.digest(*p) {
+			p.State = Void
+			t.Note("ends", "%s, proposed by %s on %s: what it was about has changed since", p.Row, p.Login, p.On.Long())
+		}
+	}
+}
+
 // Confirm is the second person of a row for two. Where no day was given, the row
 // is taken on the day it is confirmed: until then it was still owed.
 func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {

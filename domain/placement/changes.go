@@ -114,7 +114,6 @@ func differ(a, b Placement) []string {
 		{"placement_type", a.Type == b.Type},
 		{"provider_code", a.Provider == b.Provider},
 		{"urn", a.URN == b.URN},
-		{"legal_status", a.Legal == b.Legal},
 		{"team", a.Team == b.Team},
 		{"worker", a.Worker == b.Worker},
 	} {

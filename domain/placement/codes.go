@@ -76,16 +76,6 @@ func providers() []code {
 	}
 }
 
-// legals are the SSDA903 legal statuses. V3 and V4 are series of short breaks;
-// such children are counted like any other (cli.md).
-func legals() []code {
-	var out []code
-	for _, c := range strings.Fields("C1 C2 D1 E1 V2 V3 V4 L1 L2 L3 J1 J2 J3") {
-		out = append(out, code{code: c})
-	}
-	return out
-}
-
 // Words returns a placement type as a person says it, or "type not known".
 func Words(typeCode string) string {
 	for _, c := range codes() {

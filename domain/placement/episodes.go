@@ -38,7 +38,7 @@ func compareRecords(a, b record) int {
 		return -1
 	}
 	return cmp.Or(a.EndedOn.Compare(b.EndedOn), strings.Compare(a.Type, b.Type), strings.Compare(a.Provider, b.Provider),
-		compareText(a.URN, b.URN), strings.Compare(a.Legal, b.Legal), strings.Compare(a.reason, b.reason),
+		compareText(a.URN, b.URN), strings.Compare(a.reason, b.reason),
 		compareText(a.Team, b.Team), compareText(a.Worker, b.Worker), a.Line-b.Line)
 }
 

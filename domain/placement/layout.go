@@ -29,7 +29,6 @@ const (
 	colType
 	colProvider
 	colURN
-	colLegal
 	colReason // SSDA903's REC: X1 where the next episode follows at once
 	colTeam
 	colWorker
@@ -66,7 +65,7 @@ func layouts() []layout {
 	}, {
 		name:  Episodes,
 		signs: []string{"CHILD", "DECOM", "PLACE"},
-		columns: []column{{colChild, "CHILD"}, {colPlacedOn, "DECOM"}, {unread, "RNE"}, {colLegal, "LS"},
+		columns: []column{{colChild, "CHILD"}, {colPlacedOn, "DECOM"}, {unread, "RNE"}, {unread, "LS"},
 			{unread, "CIN"}, {colType, "PLACE"}, {colProvider, "PLACE_PROVIDER"}, {colEndedOn, "DEC"},
 			{colReason, "REC"}, {unread, "REASON_PLACE_CHANGE"}, {unread, "HOME_POST"}, {unread, "PL_POST"},
 			{colURN, "URN"}},
@@ -93,7 +92,7 @@ func annexA() []column {
 		{unread, "Does the Child have a Disability"}, {unread, "Date Started to be Looked After"},
 		{unread, "Child's Category of Need"},
 		{unread, "Is this a second or subsequent period of being a Looked After Child within the last 12 months (Y/N)"},
-		{unread, "Start date of current legal status"}, {colLegal, "Child's Legal Status"},
+		{unread, "Start date of current legal status"}, {unread, "Child's Legal Status"},
 		{unread, "Date of Latest Statutory Review"}, {unread, "Date of Last Social Work Visit"},
 		{unread, "What is the permanence plan for this child?"},
 		{unread, "Date of Last IRO Visit / Contact to the Child"},

@@ -151,7 +151,7 @@ func (m *merger) add(p Placement) {
 // of arrival, so that it stays the same when a start date is corrected.
 func (m *merger) place(c text.Text, n int, s Stay) Placement {
 	return Placement{ID: c.String() + "/" + strconv.Itoa(n), Child: c, PlacedOn: s.PlacedOn, EndedOn: s.EndedOn,
-		Type: s.Type, Provider: s.Provider, URN: s.URN, Legal: s.Legal, Team: s.Team, Worker: s.Worker,
+		Type: s.Type, Provider: s.Provider, URN: s.URN, Team: s.Team, Worker: s.Worker,
 		LastSeen: m.table.AsAt, FromFile: m.by.File}
 }
 
@@ -174,7 +174,7 @@ func (m *merger) compare(p Placement, s Stay) Placement {
 	for _, f := range []struct {
 		to *string
 		is string
-	}{{&after.Type, s.Type}, {&after.Provider, s.Provider}, {&after.Legal, s.Legal}} {
+	}{{&after.Type, s.Type}, {&after.Provider, s.Provider}} {
 		if f.is != "" {
 			*f.to = f.is
 		}

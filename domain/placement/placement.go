@@ -17,7 +17,6 @@ type Placement struct {
 	Type      string     `json:"placement_type"` // SSDA903 code: K1, K2, U1 …; "" when not given
 	Provider  string     `json:"provider_code"`  // SSDA903 code: PR0 … PR5; "" when not given
 	URN       text.Text  `json:"urn"`            // as the file gave it: well formed, XXXXXXX, blank or neither
-	Legal     string     `json:"legal_status"`   // SSDA903 code, where the file gives it
 	Team      text.Text  `json:"team"`
 	Worker    text.Text  `json:"worker"`
 	LastSeen  civil.Date `json:"last_seen"`   // the day of the newest file that held the child

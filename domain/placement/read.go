@@ -29,11 +29,11 @@ type reader struct {
 	doubts   map[text.Text]bool // a row that may be where the child lives was refused
 	disputes map[text.Text]bool // two rows without an end
 
-	types, providers, legals *codebook
-	kept                     map[string]text.Text
-	strange                  map[string]int // unknown word, with its column, and how often
-	cut                      int            // URNs that a spreadsheet cut short
-	repeats                  int
+	types, providers *codebook
+	kept             map[string]text.Text
+	strange          map[string]int // unknown word, with its column, and how often
+	cut              int            // URNs that a spreadsheet cut short
+	repeats          int
 }
 
 func newReader(h *header, name string, opt Options) *reader {
@@ -41,7 +41,7 @@ func newReader(h *header, name string, opt Options) *reader {
 		header: h, opt: opt,
 		table:    &Table{RecognisedAs: h.name, Sheet: name, Warnings: h.warnings},
 		children: map[text.Text]bool{}, doubts: map[text.Text]bool{}, disputes: map[text.Text]bool{},
-		types: newCodebook(codes()), providers: newCodebook(providers()), legals: newCodebook(legals()),
+		types: newCodebook(codes()), providers: newCodebook(providers()),
 		kept: map[string]text.Text{}, strange: map[string]int{},
 	}
 }
@@ -104,7 +104,7 @@ func (r *reader) words(row sheet.Row, rec *record) bool {
 		col  field
 		book *codebook
 		to   *string
-	}{{colType, r.types, &rec.Type}, {colProvider, r.providers, &rec.Provider}, {colLegal, r.legals, &rec.Legal}} {
+	}{{colType, r.types, &rec.Type}, {colProvider, r.providers, &rec.Provider}} {
 		cell := r.cell(row, c.col)
 		code, known := c.book.find(cell)
 		if *c.to = code; known {

@@ -27,7 +27,6 @@ type Stay struct {
 	Type     string     // SSDA903 code, or "" where the file gives none
 	Provider string     // SSDA903 code, or ""
 	URN      text.Text  // as the file gave it; a well-formed one as Ofsted writes it
-	Legal    string     // SSDA903 code, or ""
 	Team     text.Text
 	Worker   text.Text
 }

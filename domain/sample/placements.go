@@ -159,15 +159,8 @@ func (m *maker) whereFor(s stay, sound map[ofsted.Type][]string) string {
 }
 
 func (m *maker) placement(ref string, s stay, urn string, on civil.Date) placement.Placement {
-	legal := pick(m, []string{"C2", "C2", "C2", "C2", "C2", "V2", "V2", "C1"})
-	switch s.code {
-	case "A5", "A6":
-		legal = "E1"
-	case "R5":
-		legal = "J1"
-	}
 	return placement.Placement{ID: ref + "/1", Child: clean(ref), PlacedOn: on, Type: s.code, Provider: s.provider,
-		URN: clean(urn), Legal: legal, Team: clean(pick(m, teams)), Worker: clean(pick(m, workers)),
+		URN: clean(urn), Team: clean(pick(m, teams)), Worker: clean(pick(m, workers)),
 		LastSeen: m.c.PlacementsAt, FromFile: clean("larkmere-placements.csv")}
 }
 

@@ -63,7 +63,6 @@ CREATE TABLE placement (
 	placement_type TEXT NOT NULL, -- SSDA903 code
 	provider_code  TEXT NOT NULL, -- SSDA903 code
 	urn            TEXT NOT NULL, -- as the file gave it
-	legal_status   TEXT NOT NULL,
 	team           TEXT NOT NULL,
 	worker         TEXT NOT NULL,
 	last_seen      TEXT,
