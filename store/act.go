@@ -224,6 +224,14 @@ func (w *writing) conflict(ctx context.Context, c *concern.Case) error {
 		return e
 	}
 	at := last[0].At.In(w.s.loc)
-	e.What += fmt.Sprintf(": %s did %s (%s) on %s", last[0].Actor, last[0].Row, strings.ReplaceAll(last[0].Event, "_", " "), at.Format("2 Jan 2006 at 15:04"))
+	e.What += fmt.Sprintf(": %s did %s (%s) on %s", who(last[0]), last[0].Row, strings.ReplaceAll(last[0].Event, "_", " "), at.Format("2 Jan 2006 at 15:04"))
 	return e
+}
+
+// who did it: the person acted for, where an administrator acted for one.
+func who(e journal.Entry) string {
+	if e.OnBehalfOf != "" {
+		return e.OnBehalfOf
+	}
+	return e.Actor
 }

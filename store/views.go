@@ -27,7 +27,7 @@ func (s *Store) Input(ctx context.Context, today civil.Date) (board.Input, error
 		Buckets: map[placement.Bucket]int{}, BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
 	err := s.read(ctx, func(q querier) error {
 		for _, part := range []func(context.Context, querier, *board.Input) error{
-			s.readCases, readPlaced, readPlaces, readCounts, readStanding} {
+			s.readCases, readPlaced, readPlaces, readDoubts, readCounts, readStanding} {
 			if err := part(ctx, q, &in); err != nil {
 				return err
 			}
@@ -113,6 +113,18 @@ func readPlaces(ctx context.Context, q querier, in *board.Input) error {
 	return standings(ctx, q, urns, func(p provision, s ofsted.Standing) {
 		in.Places[p.URN.String()], in.Standings[p.URN.String()] = p.known(), s
 	})
+}
+
+// readDoubts reads of which children the newest file says what could not be used.
+func readDoubts(ctx context.Context, q querier, in *board.Input) error {
+	ds, err := discrepancies.all(ctx, q, "WHERE status = 'open' AND kind IN (?, ?) ORDER BY id", string(placement.Unplaced), string(placement.Disputed))
+	for _, d := range ds {
+		child, ok := strings.CutPrefix(d.Subject, "child:")
+		if ok {
+			in.Doubts = append(in.Doubts, board.Doubt{ID: d.ID, Child: text.Clean(child), Why: d.Theirs.String()})
+		}
+	}
+	return err
 }
 
 func readCounts(ctx context.Context, q querier, in *board.Input) error {

@@ -44,7 +44,7 @@ func notImported(b *board.Board) string {
 
 // unknowns counts the open placements of which nothing can be said.
 func unknowns(b *board.Board) int {
-	return b.Counts.Buckets[placement.UnknownURN] + b.Counts.Buckets[placement.MissingURN]
+	return b.Counts.Buckets[placement.UnknownURN] + b.Counts.Buckets[placement.MissingURN] + b.Counts.Doubtful
 }
 
 func childrenEmpty(b *board.Board) []string {

@@ -30,7 +30,7 @@ type finder struct {
 }
 
 type (
-	pausedMsg struct{ query int }
+	restedMsg struct{ query int }
 	foundMsg  struct {
 		query int
 		words string
@@ -51,6 +51,7 @@ func (r *root) openFind() tea.Cmd {
 
 // leaveFind clears the line, and closes when there is nothing to clear.
 func (r *root) leaveFind() tea.Cmd {
+	r.messages.clearWait()
 	if r.find.text.value() != "" {
 		r.find.text.set("")
 		return r.refind()
@@ -63,12 +64,13 @@ func (r *root) leaveFind() tea.Cmd {
 func (r *root) refind() tea.Cmd {
 	f := r.find
 	f.onRow, f.opens = false, false
+	r.messages.clearWait()
 	if f.text.clean() == f.wanted {
 		return nil
 	}
 	f.wanted = f.text.clean()
 	query := r.nextQuery()
-	return r.after(typingPause, func(time.Time) tea.Msg { return pausedMsg{query} })
+	return r.after(typingPause, func(time.Time) tea.Msg { return restedMsg{query} })
 }
 
 // nextQuery numbers the questions of the whole session, so that a finder never
@@ -79,7 +81,7 @@ func (r *root) nextQuery() int {
 	return r.queries
 }
 
-func (r *root) paused(msg pausedMsg) tea.Cmd {
+func (r *root) rested(msg restedMsg) tea.Cmd {
 	if r.find == nil || r.find.query != msg.query {
 		return nil
 	}
@@ -114,6 +116,7 @@ func (r *root) foundRead(msg foundMsg) tea.Cmd {
 		return nil
 	}
 	f.waits = false
+	r.messages.clearWait()
 	if msg.err != nil {
 		f.opens, f.failed = false, inWords(msg.err)
 		f.take(foundMsg{words: msg.words})
@@ -174,10 +177,15 @@ func (r *root) moveFind(by int) tea.Cmd {
 func (r *root) openFound() tea.Cmd {
 	f := r.find
 	switch p := f.selected(); {
-	case f.waits:
+	case !f.read || f.words != f.text.clean():
+		r.say(wait, "Looking…")
+		if f.opens {
+			return nil
+		}
 		f.opens = true
 		return r.askFind()
 	case f.failed != "":
+		r.say(wait, "Looking…")
 		return r.askFind()
 	case p == nil:
 		r.refuse("no provision is listed to open")

@@ -155,6 +155,21 @@ func TestEnterBeforeTheAnswerNeverOpensARowOfOtherWords(t *testing.T) {
 	}
 }
 
+func TestAWaitForTheAnswerIsSaidAndCanBeLeft(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	x.press("f")
+	x.m.find.text.set("alder")
+	x.m.refind()
+	x.m.openFound() // the desk does not answer
+	if x.message() != "WAIT  Looking…" || x.m.openFound() != nil {
+		t.Errorf("got %q, or the desk is asked a second time", x.message())
+	}
+	x.press("esc", "esc")
+	if x.m.find != nil || x.message() != "" {
+		t.Errorf("the wait was not left: %q", x.message())
+	}
+}
+
 func TestTheHandStaysOnItsProvisionWhenOthersWrite(t *testing.T) {
 	x := sit(t, desk(invented()), 80, 24, Options{})
 	x.press("f", "=alder", "down", "down")

@@ -26,11 +26,14 @@ func foundKind() *kind[board.Found] {
 			{"State", 8, 15, 26, 85, func(_ *look, r *row) string { return foundState(r) }, plain},
 		},
 		second: func(l *look, r *row, w int) string {
-			facts := []string{r.URN, oursInWords(r.Children), r.LocalAuthority.String()}
+			facts := join("  ", r.URN, oursInWords(r.Children))
 			if w < 50 { // there is no room for it in the first line
-				facts = append([]string{foundState(r)}, facts...)
+				facts = join("  ", foundState(r), facts)
 			}
-			return l.Cell(join("  ", facts...), w)
+			if area := r.LocalAuthority.String(); frame.Width(facts)+frame.Width(area)+2 <= w {
+				facts = join("  ", facts, area)
+			}
+			return l.Cell(facts, w)
 		},
 		detail: foundDetail,
 	}
@@ -159,10 +162,13 @@ func (f *finder) view(r *root, w, h int) ([]string, point) {
 
 // title says which provisions are listed while nothing is typed.
 func (f *finder) title() string {
-	if f.words == "" && f.rows.len() > 0 {
-		return "Find a provision: those with our children"
+	switch {
+	case f.words != "" || f.rows.len() == 0:
+		return "Find a provision"
+	case f.w < 50:
+		return "With our children"
 	}
-	return "Find a provision"
+	return "Find a provision: those with our children"
 }
 
 // remark says which of the rows are seen.

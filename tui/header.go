@@ -105,7 +105,9 @@ func (r *root) freshness() []frame.Segment {
 		out = append(out, frame.Say(6, theme.Strong, plural(n, "change waiting", "changes waiting"), fmt.Sprintf("+%d", n)))
 	}
 	if b.Stale != "" {
-		return append(out, frame.Say(5, theme.Warn, "STALE: "+b.Stale, "STALE"))
+		// The whole of it goes first, the ages next; that it is stale is never dropped.
+		theirs := "Ofsted " + factAge(b.Today, b.OfstedAsAt)
+		return append(out, frame.Say(2, theme.Warn, "STALE: "+b.Stale, "STALE: "+theirs+", placements "+factAge(b.Today, b.PlacementsAt), "STALE: "+theirs, "STALE"))
 	}
 	return append(out, frame.Say(2, theme.Text, importAges(b)...))
 }
@@ -125,6 +127,14 @@ func importAge(today, on civil.Date) string {
 		return "today"
 	}
 	return fmt.Sprintf("%dd old", today.Sub(on))
+}
+
+// factAge is how old what a list says is, which may be more than its import's age.
+func factAge(today, asAt civil.Date) string {
+	if asAt.IsZero() {
+		return "never"
+	}
+	return fmt.Sprintf("%dd old", today.Sub(asAt))
 }
 
 // countsLine is the second line: how much is late, due, new, waited for, and how
@@ -148,15 +158,15 @@ func countSegments(b *board.Board) []frame.Segment {
 	out := []frame.Segment{
 		count(30, theme.Danger, "OVERDUE", c.Overdue, "OVER"),
 		count(29, theme.Warn, "TODAY", c.Today, "TODAY"),
-		count(20, theme.Strong, "NEW", c.New, "NEW", ""),
-		count(19, theme.Text, "WAITING", c.Waiting, "WAIT", ""),
+		count(18, theme.Strong, "NEW", c.New, "NEW", ""),
+		count(17, theme.Text, "WAITING", c.Waiting, "WAIT", ""),
 		unknownSegment(b),
 	}
 	if c.Discrepancies > 0 {
-		out = append(out, count(18, theme.Text, "DISCREPANCIES", c.Discrepancies, "DISCR", ""))
+		out = append(out, count(26, theme.Text, "DISCREPANCIES", c.Discrepancies, "DISCR"))
 	}
 	if c.Proposals > 0 {
-		out = append(out, count(17, theme.Text, "TO CONFIRM", c.Proposals, "CONFIRM", ""))
+		out = append(out, count(21, theme.Text, "TO CONFIRM", c.Proposals, "CONFIRM", ""))
 	}
 	return append(out, frame.Say(5, theme.Text, fmt.Sprintf("WATCHED %d", c.Watched), ""))
 }

@@ -134,7 +134,8 @@ func (h *help) lines(r *root, w int) (lines []string, y int) {
 func helpLegend(l *look, w int) []string {
 	words := []string{
 		"!! overdue   !  due today, or window passed   ~  window open   *  new   .  not due   ?  data problem",
-		"INAD inadequate   RI requires improvement   (p) provisional   >  selected   -  not available, reason beside it",
+		"INAD inadequate   RI requires improvement   GOOD good   OUT outstanding   SA1 SA2 SA3 supported accommodation: strong, inconsistent, serious weaknesses",
+		"(p) provisional   >  selected   -  not available, reason beside it",
 	}
 	lines := []string{l.RuleLine(w, false, "Marks", "")}
 	for _, s := range words {

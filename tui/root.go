@@ -155,8 +155,8 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 		r.pageRead(msg)
 	case offersMsg:
 		return r.offersRead(msg)
-	case pausedMsg:
-		return r.paused(msg)
+	case restedMsg:
+		return r.rested(msg)
 	case foundMsg:
 		return r.foundRead(msg)
 	case previewMsg:

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"placewatch/domain/board"
@@ -23,7 +25,7 @@ type boardFlags struct {
 }
 
 func (f *boardFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.theme, "theme", "auto", "colours: auto or "+themes())
+	cmd.Flags().StringVar(&f.theme, "theme", "auto", "colours: "+themes())
 	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "draw lines with ASCII only")
 }
 
@@ -61,6 +63,9 @@ func (a *app) board(ctx context.Context, f boardFlags) error {
 
 // show runs the board on an open store: on a terminal as a screen, else as text.
 func (a *app) show(ctx context.Context, s *store.Store, by store.By, f boardFlags) error {
+	if !slices.Contains(theme.Names(), theme.Name(f.theme)) {
+		return usagef("no theme is called %q; there are %s", clean(f.theme), themes())
+	}
 	if !terminal(a.out) || !terminalIn(a) || a.env("TERM") == "dumb" {
 		return a.printBoard(ctx, s, by)
 	}
@@ -129,8 +134,21 @@ func (a *app) printBoard(ctx context.Context, s *store.Store, by store.By) error
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(a.out, tui.PlainBoard(board.Build(in), 0))
+	_, err = fmt.Fprint(a.out, tui.PlainBoard(board.Build(in), a.width()))
 	return err
+}
+
+// unclipped is wide enough that nothing of a printed board is cut.
+const unclipped = 200
+
+// width is how wide to print: a terminal's own width, else unclipped.
+func (a *app) width() int {
+	if f, ok := a.out.(*os.File); ok && isTerminal(f) {
+		if w, _, err := term.GetSize(f.Fd()); err == nil && w > 0 {
+			return w
+		}
+	}
+	return unclipped
 }
 
 // desk is what the screens ask of the store, for one person.

@@ -51,6 +51,9 @@ The demo opens as ann, the QA officer; --who opens it as another of the six: ben
 const demoSeed = 1
 
 func (a *app) demo(ctx context.Context, f demoFlags) error {
+	if f.children < sample.Fewest {
+		return usagef("the demo needs at least %d children for its cast", sample.Fewest)
+	}
 	dir := f.dir
 	if dir == "" {
 		tmp, err := os.MkdirTemp("", "placewatch-demo-")
@@ -75,6 +78,13 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 		if err := a.fill(ctx, s, sample.New(today, s.Rules().Cal, f.children, demoSeed), today); err != nil {
 			return fmt.Errorf("making the demo: %w", err)
 		}
+	}
+	people, err := s.People(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(people, func(p team.Person) bool { return strings.EqualFold(p.Login.String(), f.who) }) {
+		return usagef("nobody in the demo is called %q; --help names the six", clean(f.who))
 	}
 	by := store.By{Login: f.who, Session: "demo", Machine: "demo", Now: a.now(), Today: today, Practice: practice}
 	if f.print {

@@ -250,9 +250,9 @@ func (a *app) say(i store.Import, dry bool) {
 		fmt.Fprintln(a.out, "  Every row was rejected: nothing of this table could be used.")
 	}
 	if i.Concerns > 0 {
-		fmt.Fprintf(a.out, "  %d concerns opened", i.Concerns)
+		fmt.Fprintf(a.out, "  concerns opened: %d", i.Concerns)
 		if i.Intake > 0 {
-			fmt.Fprintf(a.out, ", %d of them as the first load: one intake duty each", i.Intake)
+			fmt.Fprintf(a.out, ", of which %d as the first load: one intake duty each", i.Intake)
 		}
 		fmt.Fprintln(a.out)
 	}

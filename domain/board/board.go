@@ -140,6 +140,7 @@ type Counts struct {
 	Discrepancies                int
 	Watched                      int // below threshold with no child of ours: frozen, no duties
 	Proposals                    int // waiting for a second person
+	Doubtful                     int // children whose rows in the newest file could not be used
 }
 
 // Board is everything the main screen shows at one moment.

@@ -84,7 +84,7 @@ func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 			rows = append(rows, v.childRow(s))
 		}
 	}
-	return sortChildren(append(rows, v.childless(in, homes, rows)...))
+	return sortChildren(slices.Concat(rows, v.childless(in, homes, rows), v.doubtful(in, rows)))
 }
 
 // childless are rows for the open concerns where none of our children are placed,
@@ -103,6 +103,22 @@ func (v *view) childless(in Input, homes map[string]*home, shown []ranked) []ran
 		r := ChildRow{ID: "concern:" + c.Concern.ID, Child: text.Clean(noChild), URN: h.urn, Provision: h.name(), Type: h.facts.Type.Words(),
 			Weeks: -1, Left: nobody, Owner: owner(""), OutOfArea: v.outOfArea(h.facts), Frozen: v.frozen(h)}
 		rows = append(rows, v.judgedRow(r, stay{Placement: &placement.Placement{}, home: h}))
+	}
+	return rows
+}
+
+// doubtful are rows for children of whom the newest file says something that could
+// not be used, and who stand on no other row: they must not be taken for fine.
+func (v *view) doubtful(in Input, shown []ranked) []ranked {
+	var rows []ranked
+	for _, d := range in.Doubts {
+		if slices.ContainsFunc(shown, func(r ranked) bool { return r.row.Child == d.Child }) {
+			continue
+		}
+		r := ChildRow{ID: "doubt:" + d.ID, Subject: "child:" + d.Child.String(), Child: d.Child, Provision: text.Clean("not known"), Weeks: -1,
+			Left: nobody, Owner: owner(""), Bucket: placement.UnknownURN}
+		rows = append(rows, v.unknownRow(r, stay{Placement: &placement.Placement{}, why: d.Why, alarm: true}))
+		rows[len(rows)-1].row.NextStep = "file not readable: where is the child?"
 	}
 	return rows
 }
@@ -226,6 +242,7 @@ func (v *view) counts(in Input, homes map[string]*home) Counts {
 		}
 	}
 	n.Waiting += n.Proposals
+	n.Doubtful = len(in.Doubts)
 	n.HomesWithoutURN = alarms(in, homes)
 	return n
 }

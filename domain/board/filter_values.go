@@ -46,7 +46,7 @@ func (p *parser) flag(start int, op, raw string) (node, error) {
 	if name == "" {
 		return nil, p.fail(at, "is: needs a word", "is:overdue")
 	}
-	return nil, p.fail(start, "nothing is "+first(name, 30), "is:"+nearest(name, flagNames()))
+	return nil, p.fail(start, "is: has no word "+first(name, 30), "is:"+nearest(name, flagNames()))
 }
 
 func flagNames() []string {

@@ -26,6 +26,7 @@ type Input struct {
 	Buckets      map[placement.Bucket]int    // of all open placements
 	BucketOf     map[string]placement.Bucket // of each of Placed, by placement id
 	Reasons      map[string]string           // why it is in that bucket, by placement id; may lack some
+	Doubts       []Doubt                     // children whose rows in the newest file could not be used, or contradict one another
 	Watched      int                         // provisions below the threshold with no concern
 	Known        int                         // provisions known
 	Shares       map[string]string           // how often Ofsted came back, in words, by ShareKey; may be nil
@@ -35,6 +36,14 @@ type Input struct {
 	PlacementsAt civil.Date
 	PlacementsOn civil.Date
 	Seq          int64
+}
+
+// Doubt is a child of whom the newest file says something that could not be used:
+// what is held of her may no longer be true.
+type Doubt struct {
+	ID    string
+	Child text.Text
+	Why   string
 }
 
 // PageInput is what one provision's page is made of.

@@ -12,10 +12,7 @@ import (
 func (c *Case) Offers(visit string, t *flow.Turn) []flow.Offer {
 	d, t := c.Clone(), t.With(nil)
 	d.visit = ""
-	var out []flow.Offer
-	if visit == "" {
-		out = d.confirmations(t)
-	}
+	out := d.confirmations(visit, t)
 	for _, ch := range Charts() {
 		switch {
 		case ch.Name == "visit":
@@ -56,12 +53,14 @@ func (c *Case) visitOffers(ch *Chart, visit string, t *flow.Turn) []flow.Offer {
 	return out
 }
 
-// confirmations are the proposals that wait for a second person.
-func (c *Case) confirmations(t *flow.Turn) []flow.Offer {
+// confirmations are the proposals that wait for a second person: all of the
+// case's, or those about one visit. To confirm is the second person's own act, so
+// it needs no further one.
+func (c *Case) confirmations(visit string, t *flow.Turn) []flow.Offer {
 	var out []flow.Offer
 	for i := range c.Proposals {
 		p := &c.Proposals[i]
-		if p.State != Waiting {
+		if p.State != Waiting || visit != "" && p.Subject != "visit:"+visit {
 			continue
 		}
 		_, r, err := c.find(p.Row)
@@ -71,7 +70,7 @@ func (c *Case) confirmations(t *flow.Turn) []flow.Offer {
 		o := flow.Offer{ID: "confirm", Event: "confirm", Title: fmt.Sprintf("Confirm: %s (proposed by %s on %s, until %s)", r.Title, p.Login, p.On.Short(), p.Expires.Short()),
 			Arguments: []flow.Arg{{Name: "proposal", Label: "Proposal", Kind: flow.ChoiceArg, Default: p.ID,
 				Options: []flow.Option{{Value: p.ID, Words: r.Title}}}},
-			By: append(slices.Clone(r.By), r.With...), Two: true, Class: flow.Signed, Source: r.Source, Allowed: true}
+			By: append(slices.Clone(r.By), r.With...), Class: flow.Signed, Source: r.Source, Allowed: true}
 		if err := c.mayConfirm(r, p, t); err != nil {
 			o.Allowed, o.WhyNot = false, err.Error()
 		}

@@ -3,6 +3,7 @@ package concern
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -131,7 +132,10 @@ func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {
 		return nil, nil, err
 	}
 	p.State, t.Confirming = Confirmed, true
-	t.Note("confirms", "proposed by %s on %s", p.Login, p.On.Long())
+	t.Note("confirms", "%s, proposed by %s on %s", r.Title, p.Login, p.On.Long())
+	for _, name := range slices.Sorted(maps.Keys(args)) {
+		t.Note("confirms", "%s: %s", strings.ReplaceAll(name, "_", " "), args[name])
+	}
 	if err := d.choose(ch, r, visitOf(p.Subject), t); err != nil {
 		return nil, nil, err
 	}

@@ -18,8 +18,10 @@ const (
 	// Median is how many children the median English council looks after.
 	Median = 458
 
-	fewest = 40     // children: so that the story has its cast
-	most   = 82_000 // children looked after in all England
+	// Fewest children that a council can be made up with: the story needs its cast.
+	Fewest = 40
+
+	most = 82_000 // children looked after in all England
 )
 
 // Council is a made-up council on one day. The same day, size and seed give the
@@ -58,7 +60,7 @@ type maker struct {
 // New makes up a council with that many children looked after: 40 at the fewest,
 // and no more than all England has. cal says which days somebody works on.
 func New(today civil.Date, cal *civil.Calendar, children int, seed uint64) Council {
-	children = min(max(children, fewest), most)
+	children = min(max(children, Fewest), most)
 	m := &maker{today: today, cal: cal, rng: rand.New(rand.NewPCG(seed, Median))}
 	m.names = newNames(m.rng)
 	m.c = Council{Name: clean(council), OfstedAsAt: m.workday(-3), PlacementsAt: today, People: people()}
