@@ -154,13 +154,18 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 	if err != nil {
 		return err
 	}
-	if sub.Visit != "" {
-		if doc, ok := board.ShowVisit(in, sub.Visit); ok {
-			return a.print(doc, nil, "")
+	if a.json || a.csv {
+		doc := board.Show(in)
+		if visit, ok := board.ShowVisit(in, sub.Visit); ok {
+			doc = visit
+		}
+		return a.print(doc, nil, "")
+	}
+	page := board.BuildPage(in)
+	for _, v := range page.Visits {
+		if v.Subject == sub.Name {
+			fmt.Fprintf(a.out, "%s: %s visit, due %s, %s\n\n", v.Subject, v.Kind, v.Due.Long(), clean(v.State))
 		}
 	}
-	if a.json || a.csv {
-		return a.print(board.Show(in), nil, "")
-	}
-	return a.printPage(board.BuildPage(in))
+	return a.printPage(page)
 }

@@ -12,7 +12,11 @@ import (
 func (a *app) printPage(p *board.Page) error {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, "%s\n", clean(fmt.Sprintf(format, args...))) }
-	say("%s   URN %s   %s   %s", p.Name, p.URN, p.Type, p.Status)
+	name := p.Name.String() + "   "
+	if name == named("", p.URN)+"   " {
+		name = "" // Ofsted publishes no name for it
+	}
+	say("%sURN %s   %s   %s", name, p.URN, p.Type, p.Status)
 	say("%s", p.JudgementWords)
 	if !p.Since.IsZero() {
 		say("inspected %s", p.Since.Long())

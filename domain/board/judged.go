@@ -47,8 +47,11 @@ type found struct {
 func (v *view) judge(h *home) judged {
 	all := v.findings(h)
 	out := judged{code: "n/a", finding: "not inspected yet"}
-	if len(h.standing.Newer) > 0 {
+	switch {
+	case len(h.standing.Newer) > 0:
 		out.finding = "no judgement that stands"
+	case h.facts.JudgedAsAt.IsZero(): // no file that would have shown one was read
+		out.code, out.finding = nothingKnown("").short(), "not known whether it was inspected"
 	}
 	if len(all) > 0 {
 		worst := slices.MaxFunc(all, func(a, b found) int {

@@ -45,8 +45,19 @@ func (c *Case) add(d duty.Duty, t *flow.Turn) {
 	case duty.Ours:
 		t.Note("opens", "%s, due %s (%s)", d.What, d.Due.Full(), d.Role.Words())
 	default:
-		t.Note("window", "%s: %s", d.What, d.Explanation)
+		t.Note("window", "%s%s: %s", d.What, between(d), d.Explanation)
 	}
+}
+
+// between says when a window or a wait is, in days; nothing where it has no date.
+func between(d duty.Duty) string {
+	switch {
+	case d.Due.IsZero():
+		return ""
+	case d.Earliest.IsZero() || d.Owner == duty.Provider:
+		return ", by " + d.Due.Full()
+	}
+	return ", " + d.Earliest.Full() + " to " + d.Due.Full()
 }
 
 // theVisit is the key of whatever duty there is to make the present visit.
