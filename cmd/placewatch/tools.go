@@ -46,6 +46,9 @@ func (a *app) deadlineCommand() *cobra.Command {
 			if err != nil {
 				return usagef("--from: %w", err)
 			}
+			if t := ofsted.Type(typ); typ != "" && t != ofsted.Other && t.Words() == ofsted.Other.Words() {
+				return usagef("no type of provision is called %q; `placewatch provisions --json` shows the words", clean(typ))
+			}
 			answer, err := book.Compute(args[0], day, ofsted.Type(typ), civil.EnglandAndWales())
 			if err != nil {
 				return err
