@@ -109,24 +109,30 @@ func (r *root) freshness() []frame.Segment {
 		theirs := "Ofsted " + factAge(b.Today, b.OfstedAsAt)
 		return append(out, frame.Say(2, theme.Warn, "STALE: "+b.Stale, "STALE: "+theirs+", placements "+factAge(b.Today, b.PlacementsAt), "STALE: "+theirs, "STALE"))
 	}
+	switch {
+	case r.w < 60:
+		return out // no room: the card shows one row, and STALE is still said
+	case r.w < 100: // the age of Ofsted's list is worth more than the date's year
+		return append(out, frame.Say(4, theme.Text, "Ofsted "+importAge(b.Today, b.OfstedOn, "0d", "d"), ""))
+	}
 	return append(out, frame.Say(2, theme.Text, importAges(b)...))
 }
 
 // importAges says when Ofsted's list and our placements were last read in, shorter
 // and shorter: the age of Ofsted's list goes last.
 func importAges(b *board.Board) []string {
-	ours, theirs := importAge(b.Today, b.PlacementsOn), importAge(b.Today, b.OfstedOn)
+	ours, theirs := importAge(b.Today, b.PlacementsOn, "today", "d old"), importAge(b.Today, b.OfstedOn, "today", "d old")
 	return []string{"Ofsted " + theirs + ", placements " + ours, "Ofsted " + theirs, ""}
 }
 
-func importAge(today, on civil.Date) string {
+func importAge(today, on civil.Date, now, days string) string {
 	switch {
 	case on.IsZero():
 		return "NEVER IMPORTED"
 	case on == today:
-		return "today"
+		return now
 	}
-	return fmt.Sprintf("%dd old", today.Sub(on))
+	return fmt.Sprintf("%d%s", today.Sub(on), days)
 }
 
 // factAge is how old what a list says is, which may be more than its import's age.

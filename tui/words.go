@@ -164,7 +164,7 @@ func dutyLines(l *look, d board.DutyLine, w int) []string {
 	}
 	whose := ""
 	if d.WhoseDuty != "" && d.WhoseDuty != "ours" {
-		whose = "owed by " + d.WhoseDuty
+		whose = "owed by " + otherParty(d.WhoseDuty)
 	}
 	facts := join("   ", d.What, label("due", d.Due.Long()), moved, d.Left, whose, whoOwes(d.Owner.String(), d.OwnerRole))
 	out := l.Hang("  "+string(d.Mark)+" ", facts, w)
@@ -172,4 +172,15 @@ func dutyLines(l *look, d board.DutyLine, w int) []string {
 		out = append(out, l.Indent("     ", why, w)...)
 	}
 	return out
+}
+
+// otherParty names who owes what is not ours, as a person says it.
+func otherParty(whose string) string {
+	switch whose {
+	case "ofsted":
+		return "Ofsted"
+	case "provider":
+		return "the provider"
+	}
+	return whose
 }
