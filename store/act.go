@@ -32,10 +32,19 @@ func (w *writing) caseOf(ctx context.Context, name string) (*concern.Case, Subje
 		return nil, sub, fault.Newf(fault.NotFound, "no provision with URN %s is known", text.Clean(sub.URN)).Do("import Ofsted's list")
 	}
 	c := cs[0]
-	if over := sub.Concern != "" && sub.Concern != c.Concern.ID; over || sub.Visit != "" && !slices.ContainsFunc(c.Visits, func(v concern.Visit) bool { return v.ID == sub.Visit }) {
+	if over := sub.Concern != "" && sub.Concern != c.Concern.ID; over || sub.Part != "" && !slices.ContainsFunc(c.Parts(sub.Kind), func(p concern.Part) bool { return p.Ref().ID == sub.Part }) {
 		return nil, sub, fault.Newf(fault.GuardUnmet, "%s is closed, and nothing more can be done with it", sub.Name).Do("name the provision: urn:%s", sub.URN)
 	}
 	return c, sub, nil
+}
+
+// about is the part that the subject names, as concern.Case.Apply takes it: by its
+// id, or by the child.
+func (s Subject) about() string {
+	if s.Child != "" {
+		return "child:" + s.Child
+	}
+	return s.Part
 }
 
 // prepared reads a subject's case as it stands today for this person, without
@@ -77,7 +86,7 @@ func (s *Store) Offers(ctx context.Context, by By, name string) ([]flow.Offer, i
 	var out []flow.Offer
 	var version int64
 	err := s.prepared(ctx, by, name, func(w *writing, c *concern.Case, sub Subject) error {
-		out, version = c.Offers(sub.Visit, w.turn(nil)), c.Concern.Version
+		out, version = c.Offers(sub.about(), w.turn(nil)), c.Version(sub.Part)
 		return nil
 	})
 	return out, version, err
@@ -91,7 +100,7 @@ func (s *Store) Preview(ctx context.Context, by By, cmd flow.Command) (*flow.Pre
 		if err != nil {
 			return err
 		}
-		p.Version, p.Lines = c.Concern.Version, lines(steps)
+		p.Version, p.Lines = c.Version(sub.Part), lines(steps)
 		p.Offer = flow.Offer{ID: steps[0].Row, Event: steps[0].Event, Title: steps[0].Title, Allowed: true}
 		return nil
 	})
@@ -121,7 +130,7 @@ func (w *writing) apply(c *concern.Case, sub Subject, cmd flow.Command) ([]conce
 		_, steps, err := c.Confirm(id, w.turn(raw))
 		return steps, err
 	}
-	_, steps, err := c.Apply(sub.Visit, cmd.Event, w.turn(raw))
+	_, steps, err := c.Apply(sub.about(), cmd.Event, w.turn(raw))
 	return steps, err
 }
 
@@ -156,7 +165,7 @@ func (w *writing) do(ctx context.Context, cmd flow.Command) (*flow.Receipt, erro
 	if c, err = w.settle(ctx, c); err != nil { // as the person saw it
 		return nil, err
 	}
-	if cmd.Version != 0 && cmd.Version != c.Concern.Version {
+	if cmd.Version != 0 && cmd.Version != c.Version(sub.Part) {
 		return nil, w.conflict(ctx, c)
 	}
 	steps, err := w.apply(c, sub, cmd)

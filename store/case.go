@@ -62,18 +62,18 @@ var items = define(record[concern.Item]{
 
 var duties = define(record[duty.Duty]{
 	table: "duty",
-	columns: `id, kind, what, concern, urn, child, visit, owner, role, person, from_day, earliest, due, original_due,
-		flagged, explanation, rule, source, opened_by, opened_on, status, settled_by, settled_on`,
+	columns: `id, kind, what, concern, urn, child, part, owner, role, person, from_day, earliest, due, original_due,
+		flagged, explanation, rule, source, opened_by, opened_on, status, settled_by, settled_on, snoozed, note`,
 	id: func(d *duty.Duty) string { return d.ID },
 	bind: func(d *duty.Duty) []any {
-		return []any{d.ID, d.Kind, d.What, d.Concern, d.URN, d.Child.String(), d.Visit, string(d.Owner), string(d.Role), d.Person,
+		return []any{d.ID, d.Kind, d.What, ref(d.Concern), d.URN, d.Child.String(), d.Part, string(d.Owner), string(d.Role), d.Person,
 			day(d.From), day(d.Earliest), day(d.Due), day(d.OriginalDue),
-			flag(d.Flagged), d.Explanation, d.Rule, d.Source, d.OpenedBy, day(d.OpenedOn), string(d.Status), d.SettledBy, day(d.SettledOn)}
+			flag(d.Flagged), d.Explanation, d.Rule, d.Source, d.OpenedBy, day(d.OpenedOn), string(d.Status), d.SettledBy, day(d.SettledOn), day(d.Snoozed), d.Note.String()}
 	},
 	scan: func(d *duty.Duty) []any {
-		return []any{&d.ID, &d.Kind, &d.What, &d.Concern, &d.URN, textDest{&d.Child}, &d.Visit, word[duty.Owner]{&d.Owner}, word[team.Role]{&d.Role}, &d.Person,
+		return []any{&d.ID, &d.Kind, &d.What, refDest{&d.Concern}, &d.URN, textDest{&d.Child}, &d.Part, word[duty.Owner]{&d.Owner}, word[team.Role]{&d.Role}, &d.Person,
 			dayDest{&d.From}, dayDest{&d.Earliest}, dayDest{&d.Due}, dayDest{&d.OriginalDue},
-			&d.Flagged, &d.Explanation, &d.Rule, &d.Source, &d.OpenedBy, dayDest{&d.OpenedOn}, word[duty.Status]{&d.Status}, &d.SettledBy, dayDest{&d.SettledOn}}
+			&d.Flagged, &d.Explanation, &d.Rule, &d.Source, &d.OpenedBy, dayDest{&d.OpenedOn}, word[duty.Status]{&d.Status}, &d.SettledBy, dayDest{&d.SettledOn}, dayDest{&d.Snoozed}, textDest{&d.Note}}
 	},
 })
 
@@ -100,3 +100,47 @@ var proposals = define(record[concern.Proposal]{
 		return []any{&p.ID, &p.URN, &p.Concern, &p.Subject, &p.Row, &p.Args, &p.By, &p.Roles, textDest{&p.Login}, dayDest{&p.On}, dayDest{&p.Expires}, &p.Digest, &p.State}
 	},
 })
+
+// part is a part of a case as it is kept: found by its columns, whole in its body.
+type part struct {
+	ID   string      `json:"id"` // kind/id
+	Ref  concern.Ref `json:"-"`
+	Over bool        `json:"-"`
+	Body whole       `json:"body"`
+}
+
+// whole is canonical JSON that stands in other JSON as it is.
+type whole string
+
+// MarshalJSON returns the JSON itself.
+func (w whole) MarshalJSON() ([]byte, error) { return []byte(w), nil }
+
+// UnmarshalJSON takes the JSON itself.
+func (w *whole) UnmarshalJSON(b []byte) error {
+	*w = whole(b)
+	return nil
+}
+
+var storedParts = define(record[part]{
+	table:   "part",
+	columns: `id, kind, urn, concern, child, state, over, body`,
+	id:      func(p *part) string { return p.ID },
+	bind: func(p *part) []any {
+		return []any{p.ID, p.Ref.Kind, p.Ref.URN, ref(p.Ref.Concern), p.Ref.Child.String(), string(p.Ref.State), flag(p.Over), string(p.Body)}
+	},
+	scan: func(p *part) []any {
+		return []any{&p.ID, &p.Ref.Kind, &p.Ref.URN, refDest{&p.Ref.Concern}, textDest{&p.Ref.Child}, word[flow.State]{&p.Ref.State}, &p.Over, word[whole]{&p.Body}}
+	},
+})
+
+// partsOf are the parts of a case as they are kept.
+func partsOf(c *concern.Case) []part {
+	var out []part
+	for _, p := range c.Stored() {
+		r := p.Ref()
+		id := r.Kind + "/" + r.ID
+		r.ID = ""
+		out = append(out, part{ID: id, Ref: r, Over: concern.Over(r.Kind, r.State), Body: whole(journal.Canonical(p))})
+	}
+	return out
+}

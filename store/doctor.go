@@ -158,6 +158,7 @@ func (c *checkup) records() error {
 		func() error { return compare(c, duties) },
 		func() error { return compare(c, freezes) },
 		func() error { return compare(c, proposals) },
+		func() error { return compare(c, storedParts) },
 		func() error { return compare(c, discrepancies) },
 		func() error { return compare(c, holidays) },
 		func() error { return compare(c, importFiles) },

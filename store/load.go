@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"placewatch/domain/civil"
@@ -11,9 +12,10 @@ import (
 	"placewatch/domain/text"
 )
 
-// concernedURNs selects the provisions with an open concern, or with a proposal
-// that waits for a second person.
-const concernedURNs = `SELECT urn FROM concern WHERE closed_on IS NULL UNION SELECT urn FROM proposal WHERE state IN ('waiting', 'alone') ORDER BY urn`
+// concernedURNs selects the provisions with an open concern, an open placement
+// request, or a proposal that waits for a second person.
+const concernedURNs = `SELECT urn FROM concern WHERE closed_on IS NULL UNION SELECT urn FROM proposal WHERE state IN ('waiting', 'alone')
+	UNION SELECT urn FROM part WHERE concern IS NULL AND over = 0 ORDER BY urn`
 
 // cases reads the cases of these provisions: all that a decision needs, open
 // duties and waiting proposals only. A URN that is no provision is left out.
@@ -24,7 +26,7 @@ func (s *Store) cases(ctx context.Context, q querier, rules concern.Rules, urns 
 		return nil, err
 	}
 	l.rules, l.fresh = rules, s.listFresh(placements, today)
-	for _, part := range []func() error{l.provisions, l.inspections, l.concerns, l.freezes, l.children, l.visits, l.duties, l.items, l.proposals} {
+	for _, part := range []func() error{l.provisions, l.inspections, l.concerns, l.freezes, l.children, l.visits, l.duties, l.items, l.proposals, l.parts} {
 		if err := part(); err != nil {
 			return nil, err
 		}
@@ -116,8 +118,8 @@ func (l *loader) visits() error {
 }
 
 func (l *loader) duties() error {
-	return duties.each(l.ctx, l.q, ofOpen+" AND status = 'open' ORDER BY concern, due, id", []any{l.in}, func(d *duty.Duty) {
-		c := l.byID[d.Concern]
+	return duties.each(l.ctx, l.q, "WHERE urn"+inList+" AND status = 'open' ORDER BY urn, due, id", []any{l.in}, func(d *duty.Duty) {
+		c := l.byURN[d.URN]
 		c.Duties = append(c.Duties, *d)
 	})
 }
@@ -134,6 +136,23 @@ func (l *loader) proposals() error {
 		c := l.byURN[p.URN]
 		c.Proposals = append(c.Proposals, *p)
 	})
+}
+
+// parts reads the parts of open concerns, and every placement request: a request
+// needs no concern, and outlives one.
+func (l *loader) parts() error {
+	var bad error
+	err := storedParts.each(l.ctx, l.q, "WHERE urn"+inList+" AND (concern IS NULL OR concern IN (SELECT id FROM concern WHERE closed_on IS NULL)) ORDER BY urn, length(id), id",
+		[]any{l.in}, func(p *part) {
+			c := l.byURN[p.Ref.URN]
+			if err := c.AddPart(p.Ref.Kind, []byte(p.Body)); err != nil {
+				bad = errors.Join(bad, fmt.Errorf("reading %s: %w", p.ID, err))
+			}
+		})
+	for _, c := range l.out {
+		c.Requested = len(c.Requests)
+	}
+	return errors.Join(err, bad)
 }
 
 // standings reads how these provisions stand with Ofsted, and no more.

@@ -134,6 +134,27 @@ func flag(b bool) int {
 	return 0
 }
 
+// ref is the key of another record, or none.
+func ref(id string) any {
+	if id == "" {
+		return nil
+	}
+	return id
+}
+
+type refDest struct{ id *string }
+
+// Scan reads the key of another record, or none.
+func (x refDest) Scan(v any) error {
+	*x.id = ""
+	if v == nil {
+		return nil
+	}
+	s, err := stored(v, "key")
+	*x.id = s
+	return err
+}
+
 type dayDest struct{ d *civil.Date }
 
 // Scan reads a date, or none.

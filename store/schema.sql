@@ -1,7 +1,7 @@
 -- What the migrations add up to: every table with its indexes and triggers.
 -- Made by "UPDATE=1 go test ./store -run Schema"; the program does not read it.
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 PRAGMA application_id = 1886156660;
 
 CREATE TABLE concern (
@@ -51,15 +51,25 @@ CREATE TABLE discrepancy (
 	why       TEXT NOT NULL -- how it was settled
 ) STRICT;
 
-CREATE TABLE duty (
+CREATE TABLE draft (
+	person  TEXT NOT NULL REFERENCES person (id),
+	subject TEXT NOT NULL,
+	event   TEXT NOT NULL,
+	args    TEXT NOT NULL CHECK (json_valid(args)),
+	version INTEGER NOT NULL, -- of the subject as the person saw it
+	saved   TEXT NOT NULL,    -- an instant
+	PRIMARY KEY (person, subject, event)
+) STRICT;
+
+CREATE TABLE "duty" (
 	id           TEXT PRIMARY KEY,
 	kind         TEXT NOT NULL,
 	what         TEXT NOT NULL,
-	concern      TEXT NOT NULL REFERENCES concern (id),
+	concern      TEXT REFERENCES concern (id), -- none for a request's
 	urn          TEXT NOT NULL,
 	child        TEXT NOT NULL,
-	visit        TEXT NOT NULL,
-	owner        TEXT NOT NULL CHECK (owner IN ('ours', 'ofsted', 'provider')),
+	part         TEXT NOT NULL, -- id of the visit, assessment, request … that it is owed by
+	owner        TEXT NOT NULL CHECK (owner IN ('ours', 'ofsted', 'provider', 'others')),
 	role         TEXT NOT NULL,
 	person       TEXT NOT NULL,
 	from_day     TEXT NOT NULL,
@@ -75,11 +85,15 @@ CREATE TABLE duty (
 	status       TEXT NOT NULL CHECK (status IN ('open', 'settled', 'void')),
 	settled_by   TEXT NOT NULL,
 	settled_on   TEXT,
+	snoozed      TEXT,
+	note         TEXT NOT NULL,
 	CHECK (owner <> 'ours' OR due IS NOT NULL), -- what we owe has a date, always
 	CHECK ((status = 'open') = (settled_on IS NULL))
 ) STRICT;
 
 CREATE INDEX duty_concern ON duty (concern, status);
+
+CREATE INDEX duty_urn ON duty (urn, status);
 
 CREATE TABLE freeze (
 	urn          TEXT PRIMARY KEY REFERENCES provision (urn),
@@ -178,6 +192,23 @@ CREATE TABLE meta (
 	value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE part (
+	id      TEXT PRIMARY KEY, -- kind/id
+	kind    TEXT NOT NULL CHECK (kind IN ('enforcement', 'request', 'assessment', 'improvement', 'monitoring', 'alert')),
+	urn     TEXT NOT NULL REFERENCES provision (urn),
+	concern TEXT REFERENCES concern (id), -- none for a request
+	child   TEXT NOT NULL,
+	state   TEXT NOT NULL CHECK (state <> ''),
+	over    INTEGER NOT NULL CHECK (over IN (0, 1)), -- nothing more can happen to it
+	body    TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+
+CREATE INDEX part_child ON part (child) WHERE child <> '';
+
+CREATE INDEX part_open ON part (urn) WHERE concern IS NULL AND over = 0;
+
+CREATE INDEX part_urn ON part (urn, concern);
+
 CREATE TABLE person (
 	id       TEXT PRIMARY KEY,
 	login    TEXT NOT NULL UNIQUE CHECK (login <> ''),
@@ -210,6 +241,17 @@ CREATE INDEX placement_child ON placement (child);
 CREATE INDEX placement_open ON placement (bucket, urn) WHERE ended_on IS NULL;
 
 CREATE INDEX placement_urn ON placement (urn, child, bucket) WHERE ended_on IS NULL;
+
+CREATE TABLE policy (
+	id      TEXT PRIMARY KEY, -- sha256 of the file
+	name    TEXT NOT NULL,
+	version TEXT NOT NULL,
+	source  TEXT NOT NULL,
+	used_on TEXT NOT NULL,
+	in_force INTEGER NOT NULL CHECK (in_force IN (0, 1))
+) STRICT;
+
+CREATE UNIQUE INDEX policy_in_force ON policy (in_force) WHERE in_force = 1;
 
 CREATE TABLE proposal (
 	id      TEXT PRIMARY KEY,
@@ -249,6 +291,31 @@ CREATE TABLE provision (
 ) STRICT;
 
 CREATE INDEX provision_bucket ON provision (bucket);
+
+CREATE TABLE reading (
+	seq          INTEGER PRIMARY KEY,
+	at           TEXT NOT NULL, -- an instant
+	actor        TEXT NOT NULL CHECK (actor <> ''),
+	on_behalf_of TEXT NOT NULL,
+	session      TEXT NOT NULL,
+	machine      TEXT NOT NULL,
+	what         TEXT NOT NULL CHECK (what IN ('child', 'export', 'search')),
+	subject      TEXT NOT NULL,
+	prev         TEXT NOT NULL,
+	hash         TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX reading_subject ON reading (subject, seq);
+
+CREATE TRIGGER reading_in_order BEFORE INSERT ON reading
+WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM reading)
+BEGIN SELECT raise(ABORT, 'the reading audit takes entries in order only'); END;
+
+CREATE TRIGGER reading_not_changed BEFORE UPDATE ON reading
+BEGIN SELECT raise(ABORT, 'an entry of the reading audit is never changed'); END;
+
+CREATE TRIGGER reading_not_removed BEFORE DELETE ON reading
+BEGIN SELECT raise(ABORT, 'an entry of the reading audit is never removed'); END;
 
 CREATE TABLE visit (
 	id            TEXT PRIMARY KEY,

@@ -5,17 +5,19 @@ import (
 	"slices"
 	"strings"
 
+	"placewatch/domain/concern"
 	"placewatch/domain/fault"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/text"
 )
 
 // Subject is what a command is about, once found: a provision, and the concern,
-// visit or child by which it was named.
+// part or child by which it was named.
 type Subject struct {
 	URN     string // none for a child who lives in no provision, or in more than one
 	Concern string
-	Visit   string
+	Part    string // id of the visit, assessment, request …
+	Kind    string // and its kind
 	Child   string
 	Name    string // as commands write it: concern:1027077-1
 }
@@ -33,9 +35,9 @@ func (s *Store) Resolve(ctx context.Context, name string) (Subject, error) {
 }
 
 // kinds are the kinds of subject, as a name begins with them.
-func kinds() []string { return []string{"urn", "concern", "visit", "child"} }
+func kinds() []string { return append([]string{"urn", "concern", "child"}, concern.Kinds()...) }
 
-const subjectsAre = "subjects are urn:…, concern:…, visit:… and child:…"
+const subjectsAre = "subjects are urn:…, concern:…, child:…, and the parts that `show` lists: visit:…, request:…, assessment:…"
 
 func resolve(ctx context.Context, q querier, name string) (Subject, error) {
 	ask, id := kinds(), strings.TrimSpace(name)
@@ -79,7 +81,7 @@ func nothing(kinds []string, id string) string {
 
 func lookup(ctx context.Context, q querier, kind, id string) (Subject, bool, error) {
 	var s Subject
-	var query string
+	var query, key string
 	switch kind {
 	case "urn":
 		u, err := ofsted.ParseURN(id)
@@ -91,16 +93,25 @@ func lookup(ctx context.Context, q querier, kind, id string) (Subject, bool, err
 	case "concern":
 		id = strings.ToUpper(id)
 		s.Concern, query = id, `SELECT urn FROM concern WHERE id = ?`
-	case "visit":
-		id = strings.ToUpper(id)
-		s.Visit, query = id, `SELECT urn FROM visit WHERE id = ?`
 	case "child":
 		s.Child, query = id, `SELECT DISTINCT CASE WHEN ended_on IS NULL THEN urn ELSE '' END FROM placement WHERE child = ?`
 	default:
-		return s, false, nil
+		if !slices.Contains(concern.Kinds(), kind) {
+			return s, false, nil
+		}
+		id = strings.ToUpper(id)
+		s.Part, s.Kind, query = id, kind, `SELECT urn FROM part WHERE id = ?`
+		if kind == visits.table || kind == duties.table {
+			query = "SELECT urn FROM " + kind + " WHERE id = ?"
+		} else {
+			key = kind + "/" + id
+		}
 	}
 	s.Name = kind + ":" + id
-	urns, err := words(ctx, q, query, id)
+	if key == "" {
+		key = id
+	}
+	urns, err := words(ctx, q, query, key)
 	if err != nil || len(urns) == 0 {
 		return s, false, err
 	}

@@ -250,6 +250,9 @@ func (w *writing) saveCase(ctx context.Context, before, after *concern.Case) ([]
 		func() ([]journal.Change, error) {
 			return save(ctx, w.q, proposals, before.Proposals, after.Proposals)
 		},
+		func() ([]journal.Change, error) {
+			return save(ctx, w.q, storedParts, partsOf(before), partsOf(after))
+		},
 	} {
 		changes, err := part()
 		if err != nil {

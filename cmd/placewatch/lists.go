@@ -156,7 +156,7 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 	}
 	if a.json || a.csv {
 		doc := board.Show(in)
-		if visit, ok := board.ShowVisit(in, sub.Visit); ok {
+		if visit, ok := board.ShowVisit(in, sub.Part); ok {
 			doc = visit
 		}
 		return a.print(doc, nil, "")

@@ -159,7 +159,7 @@ func TestVisitsPane(t *testing.T) {
 	visiting(c.Cases[2], concern.Visit{Kind: concern.Progress, State: concern.Owed, Due: dated("2026-03-10")})
 	visiting(c.Cases[3], concern.Visit{Kind: concern.Progress, State: concern.Booked, Due: dated("2026-03-10"), BookedFor: dated("2026-03-02")})
 	visiting(c.Cases[3], concern.Visit{Kind: concern.Full, State: concern.Done, Due: dated("2026-02-10"), DoneOn: dated("2026-02-27")})
-	owe(c.Cases[3], "qa.visit_report", "2026-03-06", "", "").Visit = c.Cases[3].Visits[1].ID
+	owe(c.Cases[3], "qa.visit_report", "2026-03-06", "", "").Part = c.Cases[3].Visits[1].ID
 	visiting(c.Cases[3], concern.Visit{Kind: concern.Full, State: concern.Reported, Due: dated("2025-02-10"), DoneOn: dated("2025-02-27")})
 	b := Build(c)
 	var got []string

@@ -81,8 +81,8 @@ func (v *view) dueItem(d *duty.Duty, c *concern.Case) DueItem {
 
 // subjectOf is what a command about the duty names: its visit, else the concern.
 func subjectOf(d *duty.Duty, c *concern.Case) string {
-	if d.Visit != "" {
-		return "visit:" + d.Visit
+	if d.Part != "" {
+		return "visit:" + d.Part
 	}
 	return c.Subject()
 }

@@ -231,7 +231,7 @@ func (v *view) visitDue(r *VisitRow) {
 // dutyOf is the open duty of that kind that a visit owes.
 func dutyOf(c *concern.Case, visit, kind string) *duty.Duty {
 	for i := range c.Duties {
-		if d := &c.Duties[i]; d.Visit == visit && d.Kind == kind && d.Status == duty.Open {
+		if d := &c.Duties[i]; d.Part == visit && d.Kind == kind && d.Status == duty.Open {
 			return d
 		}
 	}

@@ -109,7 +109,7 @@ func ShowVisit(in PageInput, id string) (ShowDoc, bool) {
 	entries := slices.DeleteFunc(slices.Clone(in.Entries), func(e journal.Entry) bool { return e.Subject != "visit:"+id })
 	known := knownChildren(in.Case, in.Placed)
 	return ShowDoc{Subject: "visit:" + id, Facts: v.visitFacts(h, &in.Case.Visits[i]),
-		Duties:   v.dutyDocs(in.Case, func(d *duty.Duty) bool { return d.Visit == id }),
+		Duties:   v.dutyDocs(in.Case, func(d *duty.Duty) bool { return d.Part == id }),
 		Timeline: timelineDocs(newestFirst(v.recorded(entries, in.Case.Visits, in.Zone, known)))}, true
 }
 

@@ -99,7 +99,7 @@ func world() Input {
 	await(alder, "home.return", "2026-03-02", "2026-03-16")
 	await(alder, "home.full_reinspection", "", "2026-05-11")
 	visiting(alder, concern.Visit{Kind: concern.Full, State: concern.Booked, Due: dated("2026-02-28"), BookedFor: dated("2026-03-05"), Visitor: text.Clean("ann")})
-	alder.Duties[0].Visit = alder.Visits[0].ID
+	alder.Duties[0].Part = alder.Visits[0].ID
 
 	copper := homeCase("9000391", "Copper Lane", inspected("9000391", grade(ofsted.RequiresImprovement), "2026-02-09", false), "2026-02-12", "C-0391")
 	copper.Place.LocalAuthority = text.Clean("Vesper Vale")

@@ -103,7 +103,7 @@ func TestASightingIsNoVisit(t *testing.T) {
 	c := after(t, monitoring(t), friday, act{pat, "CF1", []string{"who=lado", "reason=a complaint"}}, act{quinn, "QA10", nil},
 		act{casey, "QA2c", []string{"how=social_worker", "by=both workers"}})
 	v := c.Visits[len(c.Visits)-1]
-	if v.State != Owed || !slices.ContainsFunc(c.Duties, func(x duty.Duty) bool { return x.Visit == v.ID && x.Status == duty.Open }) {
+	if v.State != Owed || !slices.ContainsFunc(c.Duties, func(x duty.Duty) bool { return x.Part == v.ID && x.Status == duty.Open }) {
 		t.Errorf("the %s visit is %s, owing %v", v.Kind, v.State, open(c, duty.Ours))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"placewatch/domain/flow"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/policy"
+	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
 
@@ -132,6 +133,7 @@ type Rules struct {
 	Policy *policy.Profile
 	Book   *deadline.Book
 	Cal    *civil.Calendar
+	Team   []team.Person // who works the board, to reassign a duty to
 }
 
 // Case is one provision with all that we know and owe. It is the unit of
@@ -151,13 +153,25 @@ type Case struct {
 	Freeze    Freeze
 	Proposals []Proposal
 
+	Assessments  []Assessment
+	Improvements []Improvement
+	Monitorings  []ChildMonitoring
+	Enforcements []Enforcement
+	Alerts       []Alert
+	Requests     []Request // open ones, and those of the open concern's time; they need no concern
+	Requested    int       // placement requests this provision has had
+
 	// Told are the inspections as a person recorded them in this turn, for the
 	// provision's own record: provisional until Ofsted publishes.
 	Told []ofsted.Inspection
 
+	// Starts are the placements that began in this turn because a person said so, for
+	// the placements themselves: the child is on the board at once.
+	Starts []Start
+
 	ListFresh bool // placements were imported and are not out of date: an empty list means nobody
 
-	visit   string // id of the visit that the present turn is about
+	part    string // id of the part that the present turn is about: a visit, an assessment …
 	restart bool   // a worse finding came in this turn: QA begins again
 }
 
@@ -194,20 +208,27 @@ func (c *Case) Clone() *Case {
 	d.Proposals = slices.Clone(c.Proposals)
 	d.History = slices.Clone(c.History)
 	d.Told = slices.Clone(c.Told)
+	d.Starts = slices.Clone(c.Starts)
+	d.Assessments = cloned(c.Assessments, (*Assessment).clone)
+	d.Improvements = cloned(c.Improvements, (*Improvement).clone)
+	d.Monitorings = slices.Clone(c.Monitorings)
+	d.Enforcements = slices.Clone(c.Enforcements)
+	d.Alerts = slices.Clone(c.Alerts)
+	d.Requests = slices.Clone(c.Requests)
 	return &d
 }
 
 // about is the visit that the present turn is about, or nil.
 func (c *Case) about() *Visit {
-	i := slices.IndexFunc(c.Visits, func(v Visit) bool { return v.ID == c.visit })
-	if c.visit == "" || i < 0 {
-		return nil
-	}
-	return &c.Visits[i]
+	return byID(c.Visits, c.part)
 }
 
 // number mints the id of a part of the case.
 func (c *Case) number() string {
+	if r := c.request(); r != nil { // a request lives without a concern
+		r.Next++
+		return fmt.Sprintf("%s.%d", r.ID, r.Next)
+	}
 	if c.Concern.ID == "" { // a proposal about the freeze alone
 		return fmt.Sprintf("%s-0.%d", c.Place.URN, len(c.Proposals)+1)
 	}

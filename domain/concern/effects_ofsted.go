@@ -21,7 +21,7 @@ func recordFinding(c *Case, t *flow.Turn) {
 	c.Concern = Concern{ID: fmt.Sprintf("%s-%d", c.Place.URN, c.Count), URN: c.Place.URN.String(), Ofsted: Judged,
 		OpenedOn: t.On, KnownOn: orDay(t.Date("known_on"), t.On), Original: t.Date("ended_on"), Intake: t.Value("intake") == "yes",
 		HostArea: t.Value("host_area") == "yes", Version: c.Concern.Version}
-	c.Visits, c.Duties, c.Items = nil, nil, nil
+	c.startParts()
 	c.readFinding(t)
 	c.openWindows(t)
 	if c.Concern.Intake {
@@ -299,7 +299,8 @@ func withdraw(c *Case, t *flow.Turn) {
 func closeConcern(c *Case, t *flow.Turn) {
 	c.Concern.ClosedOn = t.On
 	c.standDownVisits(t)
-	c.void(t, func(duty.Duty) bool { return true })
+	c.endParts(t)
+	c.void(t, func(d duty.Duty) bool { return d.Concern != "" })
 	for i := range c.Proposals {
 		if p := &c.Proposals[i]; p.State == Waiting {
 			p.State = Void

@@ -68,7 +68,7 @@ func (c *Case) standDownVisits(t *flow.Turn) {
 // standDownVisit is VI7: what the visit was for went away.
 func (c *Case) standDownVisit(v *Visit, t *flow.Turn) {
 	v.State = StoodDown
-	c.void(t, func(d duty.Duty) bool { return d.Visit == v.ID })
+	c.void(t, func(d duty.Duty) bool { return d.Part == v.ID })
 }
 
 func settleAlerts(c *Case, t *flow.Turn) {
@@ -103,7 +103,7 @@ func oweProgressVisit(c *Case, t *flow.Turn) {
 	}
 	v := c.oweVisit(Progress, "qa.progress_visit", from, t)
 	v.ToldOn, v.ReceivedOn = told, received
-	c.visit = v.ID // what the row opens beside is about this visit
+	c.part = v.ID // what the row opens beside is about this visit
 }
 
 // oweVisit opens a visit and the duty to make it.
@@ -117,7 +117,7 @@ func (c *Case) addVisitDue(v Visit, d duty.Duty, t *flow.Turn) *Visit {
 	v.ID, v.Concern, v.URN = c.number(), c.Concern.ID, c.Concern.URN
 	v.State, v.OriginalDue = Owed, v.Due
 	c.Visits = append(c.Visits, v)
-	d.Visit, d.Owner, d.Due, d.Explanation, d.Rule = v.ID, duty.Ours, v.Due, v.Explanation, v.Rule
+	d.Part, d.Owner, d.Due, d.Explanation, d.Rule = v.ID, duty.Ours, v.Due, v.Explanation, v.Rule
 	c.add(d, t)
 	return &c.Visits[len(c.Visits)-1]
 }

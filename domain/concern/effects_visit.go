@@ -28,7 +28,7 @@ func addVisit(c *Case, t *flow.Turn) {
 	due := t.Date("due")
 	v := c.addVisitDue(Visit{Kind: t.Value("kind"), Due: due, Rule: "VI1", Explanation: "set by " + t.Name() + " on " + t.On.Long()},
 		duty.Duty{Kind: "qa.visit", What: "QA visit (" + t.Value("kind") + ")", Role: team.QAOfficer, From: t.On, Source: "S1"}, t)
-	c.visit = v.ID
+	c.part = v.ID
 }
 
 func book(c *Case, t *flow.Turn) {
@@ -63,7 +63,7 @@ func recordVisit(c *Case, t *flow.Turn) {
 // one of ours on site is one.
 func (c *Case) sighted(t *flow.Turn) {
 	for i := range c.Duties {
-		if d := &c.Duties[i]; d.Kind == "qa.responsive_visit" && d.Visit == "" && d.Status == duty.Open {
+		if d := &c.Duties[i]; d.Kind == "qa.responsive_visit" && d.Part == "" && d.Status == duty.Open {
 			end(d, duty.Settled, t)
 			t.Note("settles", "%s", d.What)
 		}

@@ -69,7 +69,7 @@ func (c *Case) owes(kind string) bool {
 // owesSighting reports whether somebody must see the children, beside any visit of ours.
 func (c *Case) owesSighting() bool {
 	return slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
-		return d.Kind == "qa.responsive_visit" && d.Visit == "" && d.Status == duty.Open
+		return d.Kind == "qa.responsive_visit" && d.Part == "" && d.Status == duty.Open
 	})
 }
 

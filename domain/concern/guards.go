@@ -57,7 +57,7 @@ var (
 	// still to come where QA has not begun or begins again.
 	nothingOwed = guard("nothing of ours is owed", func(c *Case, t *flow.Turn) bool {
 		return c.Open() && !c.restart && c.Concern.QA != flow.Start &&
-			!slices.ContainsFunc(c.Duties, func(d duty.Duty) bool { return d.Owner == duty.Ours && d.Status == duty.Open })
+			!slices.ContainsFunc(c.Duties, func(d duty.Duty) bool { return d.Owner == duty.Ours && d.Status == duty.Open && d.Concern != "" })
 	})
 	watching = guard("we owe a look for news", func(c *Case, t *flow.Turn) bool { return c.owes("concern.watch_ofsted") })
 	// noticeStands keeps a file from clearing a notice: a grade says nothing of a
@@ -86,7 +86,7 @@ var (
 	hostAlertOwed  = guard("the host-area alert is owed", func(c *Case, t *flow.Turn) bool { return c.owes("concern.host_area_alert") })
 	accuracyOwed   = guard("the provider's comments on that visit are awaited", func(c *Case, t *flow.Turn) bool {
 		return slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
-			return d.Kind == "qa.factual_accuracy" && d.Status == duty.Open && d.Visit == c.visit
+			return d.Kind == "qa.factual_accuracy" && d.Status == duty.Open && d.Part == c.part
 		})
 	})
 	visitReported = guard("a visit has been reported or waived", func(c *Case, t *flow.Turn) bool {
@@ -138,7 +138,7 @@ var (
 	dutiesSettled = Guard{Name: "nothing but the closing itself is owed", Next: "settle what is open first",
 		Holds: func(c *Case, t *flow.Turn) bool {
 			return !slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
-				return d.Status == duty.Open && d.Owner == duty.Ours && !slices.Contains(closedWith, d.Kind)
+				return d.Status == duty.Open && d.Owner == duty.Ours && d.Concern != "" && !slices.Contains(closedWith, d.Kind)
 			})
 		}}
 	noConcernOpen = Guard{Name: "no concern is open there", Next: "closing the concern (OF13) lifts its freeze",

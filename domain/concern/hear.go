@@ -17,7 +17,8 @@ type News struct {
 	Inspections []ofsted.Inspection // new or newly published
 	Ended       bool                // the registration is over
 	EndedOn     civil.Date
-	First       bool // first load: one intake duty instead of the whole set (domain 3.0)
+	First       bool    // first load: one intake duty instead of the whole set (domain 3.0)
+	Arrivals    []Start // placements that a file brought
 }
 
 // Misfit is a fact that the charts hold no row for: it becomes a discrepancy for
@@ -83,7 +84,7 @@ func (h *hearing) takeAs(actor team.Role, id string, args map[string]string) boo
 	u.Published = true
 	ch, r, err := h.c.find(id)
 	if err == nil {
-		h.c.visit = ""
+		h.c.part = ""
 		if err = h.c.take(ch, r, u, &h.steps); err == nil {
 			return true
 		}

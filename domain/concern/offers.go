@@ -3,64 +3,72 @@ package concern
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"placewatch/domain/flow"
 )
 
-// Offers lists what may be done with the case, or with one of its visits, by
-// this person today: allowed first, the refused with their reason.
-func (c *Case) Offers(visit string, t *flow.Turn) []flow.Offer {
+// Offers lists what may be done with the case, or with one of its parts, by this
+// person today: allowed first, the refused with their reason. part is as in Apply.
+func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	d, t := c.Clone(), t.With(nil)
-	d.visit = ""
-	out := d.confirmations(visit, t)
+	d.part = ""
+	out := d.confirmations(part, t)
 	for _, ch := range Charts() {
 		switch {
-		case ch.Name == "visit":
-			out = append(out, d.visitOffers(ch, visit, t)...)
-		case visit == "":
+		case isPart(ch.Name):
+			out = append(out, d.partOffers(ch, part, t)...)
+		case part == "" || strings.HasPrefix(part, "child:"):
 			out = append(out, ch.Offers(d, t)...)
 		}
 	}
+	d.part = ""
 	flow.SortOffers(out)
 	return out
 }
 
-// visitOffers are the rows of each visit still under way; on the concern itself
-// each carries the visit it is for.
-func (c *Case) visitOffers(ch *Chart, visit string, t *flow.Turn) []flow.Offer {
+// partOffers are the rows of each part of the chart's kind. On the case itself,
+// each carries the part it is for, and only what is allowed is listed: why a part
+// refuses something is asked of the part.
+func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
+	child, isChild := strings.CutPrefix(part, "child:")
+	whole := part == "" || isChild
 	var out []flow.Offer
-	if visit == "" {
+	if c.part = ""; whole {
 		out = ch.Offers(c, t)
 	}
-	for _, v := range c.Visits {
-		if visit != "" && v.ID != visit {
+	if whole && ch.Name == "duty" {
+		return out // each of many duties would offer the same
+	}
+	for _, p := range c.Parts(ch.Name) {
+		ref := p.Ref()
+		if !whole && ref.ID != part || isChild && ref.Child.String() != child {
 			continue
 		}
-		c.visit = v.ID
+		c.part = ref.ID
 		for _, o := range ch.Offers(c, t) {
-			if o.ID == "VI4b" && !o.Allowed {
-				continue // of all the visits ever reported, few await comments
+			if !whole {
+				out = append(out, o)
+			} else if o.Allowed {
+				o.Title += " (" + p.Words() + ")"
+				o.Arguments = append([]flow.Arg{{Name: ch.Name, Label: ch.Title, Kind: flow.ChoiceArg, Default: ref.ID,
+					Options: []flow.Option{{Value: ref.ID, Words: p.Words()}}}}, o.Arguments...)
+				out = append(out, o)
 			}
-			if visit == "" {
-				o.Title += fmt.Sprintf(" (%s, due %s)", v.Kind, v.Due.Short())
-				o.Arguments = append([]flow.Arg{{Name: "visit", Label: "Visit", Kind: flow.ChoiceArg, Default: v.ID,
-					Options: []flow.Option{{Value: v.ID, Words: v.Kind + " visit, due " + v.Due.Long()}}}}, o.Arguments...)
-			}
-			out = append(out, o)
 		}
 	}
-	c.visit = ""
+	c.part = ""
 	return out
 }
 
 // confirmations are the proposals that wait for a second person: all of the
-// case's, or those about one visit. To confirm is the second person's own act, so
+// case's, or those about one part. To confirm is the second person's own act, so
 // it needs no further one.
-func (c *Case) confirmations(visit string, t *flow.Turn) []flow.Offer {
+func (c *Case) confirmations(part string, t *flow.Turn) []flow.Offer {
 	var out []flow.Offer
 	for i := range c.Proposals {
 		p := &c.Proposals[i]
-		if p.State != Waiting || visit != "" && p.Subject != "visit:"+visit {
+		if p.State != Waiting || part != "" && !strings.HasPrefix(part, "child:") && partID(p.Subject) != part {
 			continue
 		}
 		_, r, err := c.find(p.Row)

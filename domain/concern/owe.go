@@ -2,6 +2,7 @@ package concern
 
 import (
 	"slices"
+	"strings"
 
 	"placewatch/domain/civil"
 	"placewatch/domain/deadline"
@@ -24,12 +25,12 @@ func (c *Case) limit(key string, from civil.Date) (policy.Limit, civil.Span) {
 // opened twice, and a date once set never moves.
 func (c *Case) Owe(key string, from civil.Date, child text.Text, t *flow.Turn) {
 	if slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
-		return d.Kind == key && d.Status == duty.Open && d.Child == child && (c.visit == "" || d.Visit == "" || d.Visit == c.visit)
+		return d.Kind == key && d.Status == duty.Open && d.Child == child && (c.part == "" || d.Part == "" || d.Part == c.part)
 	}) {
 		return
 	}
 	l, span := c.limit(key, from)
-	d := duty.Duty{Kind: key, What: l.What, Child: child, Visit: c.visit, Owner: l.Whose, Role: l.Role,
+	d := duty.Duty{Kind: key, What: l.What, Child: child, Part: c.part, Owner: l.Whose, Role: l.Role,
 		From: from, Due: span.Date, Flagged: !span.Certain, Explanation: span.Explanation, Rule: key, Source: l.Source}
 	if d.Owner == duty.Provider {
 		d.Earliest = from
@@ -39,6 +40,9 @@ func (c *Case) Owe(key string, from civil.Date, child text.Text, t *flow.Turn) {
 
 func (c *Case) add(d duty.Duty, t *flow.Turn) {
 	d.ID, d.Concern, d.URN = c.number(), c.Concern.ID, c.Place.URN.String()
+	if c.request() != nil {
+		d.Concern = ""
+	}
 	d.OriginalDue, d.Status, d.OpenedBy, d.OpenedOn = d.Due, duty.Open, t.Row, t.On
 	c.Duties = append(c.Duties, d)
 	switch d.Owner {
@@ -70,8 +74,8 @@ func (c *Case) Discharge(key string, t *flow.Turn) {
 		d := &c.Duties[i]
 		switch {
 		case d.Status != duty.Open:
-		case key == theVisit && c.visit != "" && d.Visit == c.visit && makes(*d),
-			key == d.Kind && !makes(*d) && (c.visit == "" || d.Visit == "" || d.Visit == c.visit):
+		case key == theVisit && c.part != "" && d.Part == c.part && makes(*d),
+			key == d.Kind && !makes(*d) && (c.part == "" || d.Part == "" || d.Part == c.part):
 			end(d, duty.Settled, t)
 			t.Note("settles", "%s", d.What)
 		}
@@ -84,7 +88,7 @@ func makes(d duty.Duty) bool {
 	case "qa.visit_report", "qa.factual_accuracy", "qa.book_visit", "qa.follow_up":
 		return false
 	}
-	return d.Visit != ""
+	return d.Part != "" && strings.HasPrefix(d.Kind, "qa.")
 }
 
 func end(d *duty.Duty, s duty.Status, t *flow.Turn) {

@@ -281,12 +281,12 @@ func (w *walk) nothingSilent() {
 				t.Fatalf("%s has no day, role, words, explanation or source: %+v", x.Kind, x)
 			}
 		}
-		if x.Visit != "" && makes(x) && !slices.ContainsFunc(c.Visits, func(v Visit) bool { return v.ID == x.Visit && (v.State == Owed || v.State == Booked) }) {
+		if x.Part != "" && makes(x) && !slices.ContainsFunc(c.Visits, func(v Visit) bool { return v.ID == x.Part && (v.State == Owed || v.State == Booked) }) {
 			t.Fatalf("%s is open for a visit that is not to be made", x.Kind)
 		}
 	}
 	for _, v := range c.Visits {
-		if c.Open() && (v.State == Owed || v.State == Booked) && !slices.ContainsFunc(c.Duties, func(x duty.Duty) bool { return x.Visit == v.ID && x.Status == duty.Open && makes(x) }) {
+		if c.Open() && (v.State == Owed || v.State == Booked) && !slices.ContainsFunc(c.Duties, func(x duty.Duty) bool { return x.Part == v.ID && x.Status == duty.Open && makes(x) }) {
 			t.Fatalf("the %s visit %s is %s and nothing is owed for it", v.Kind, v.ID, v.State)
 		}
 	}

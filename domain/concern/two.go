@@ -49,8 +49,8 @@ func (c *Case) proposal(r *Row, t *flow.Turn) Proposal {
 		roles = append(roles, string(role))
 	}
 	p.Roles = strings.Join(roles, ",")
-	if c.visit != "" {
-		p.Subject = "visit:" + c.visit
+	if kind, x := c.aboutPart(); x != nil {
+		p.Subject = kind + ":" + c.part
 	}
 	p.Digest = c.digest(p)
 	return p
@@ -63,7 +63,7 @@ func (c *Case) owesReview(r *Row, t *flow.Turn, s *Step) {
 	c.Proposals = append(c.Proposals, p)
 	u := *t
 	u.Lines = nil
-	c.visit = ""
+	c.part = ""
 	c.Owe("two.review_alone", t.On, text.Text{}, &u)
 	s.Lines = append(s.Lines, u.Lines...)
 	s.After = c.Clone()
@@ -91,6 +91,9 @@ func recordReview(c *Case, t *flow.Turn) {
 // it was judged on (F3). News elsewhere on the case does not void it.
 func (c *Case) digest(p Proposal) string {
 	k := c.Concern
+	if kind, id := partOf(p.Subject); id != "" && kind != "visit" {
+		return journal.Digest([]any{p.Row, p.Args, p.Subject, k.ID, k.Finding, k.Provisional, c.Freeze.State, c.partNamed(kind, id)})
+	}
 	facts := []any{p.Row, p.Args, p.Subject, k.ID, k.Ofsted, k.QA, k.Plan, k.Finding, k.Provisional, k.Ended, c.Freeze.State, c.Freeze.SteppedDown}
 	for _, v := range c.Visits {
 		if "visit:"+v.ID == p.Subject {
@@ -136,7 +139,7 @@ func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {
 	for _, name := range slices.Sorted(maps.Keys(args)) {
 		t.Note("confirms", "%s: %s", strings.ReplaceAll(name, "_", " "), args[name])
 	}
-	if err := d.choose(ch, r, visitOf(p.Subject), t); err != nil {
+	if err := d.choose(ch, r, partID(p.Subject), t); err != nil {
 		return nil, nil, err
 	}
 	var steps []Step
@@ -145,14 +148,6 @@ func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {
 	}
 	d.settle(t, &steps)
 	return d, steps, nil
-}
-
-// visitOf is the visit that a subject names, or "".
-func visitOf(subject string) string {
-	if id, ok := strings.CutPrefix(subject, "visit:"); ok {
-		return id
-	}
-	return ""
 }
 
 // mayConfirm says whether this person may be the second, now (F1, F3, F4, F8).

@@ -32,18 +32,8 @@ func visitKinds() []flow.Option {
 // VisitChart is the chart of one QA visit (S1).
 func VisitChart() *Chart {
 	return &Chart{
-		Name: "visit", Title: "QA visit", Final: []flow.State{Reported, Waived, StoodDown}, While: &isOpen,
-		Get: func(c *Case) flow.State {
-			if v := c.about(); v != nil {
-				return v.State
-			}
-			return flow.Start
-		},
-		Set: func(c *Case, s flow.State) {
-			if v := c.about(); v != nil {
-				v.State = s
-			}
-		},
+		Name: "visit", Title: "QA visit", Final: finals("visit"), While: &isOpen,
+		Get: partState("visit"), Set: setPart("visit"),
 		Rows: []Row{
 			{ID: "VI1", Event: "visit_owed", Title: "A QA visit is owed",
 				From: []flow.State{flow.Start}, To: Owed, By: []team.Role{team.QAOfficer, team.PlacementsManager, team.System}, Auto: &withAnother,
@@ -82,6 +72,16 @@ func VisitChart() *Chart {
 		},
 	}
 }
+
+// Ref says what the part is.
+func (v *Visit) Ref() Ref {
+	return Ref{Kind: "visit", ID: v.ID, URN: v.URN, Concern: v.Concern, State: v.State}
+}
+
+// Words name the visit among others.
+func (v *Visit) Words() string { return v.Kind + " visit, due " + v.Due.Short() }
+
+func (v *Visit) move(s flow.State) { v.State = s }
 
 // FreezeChart is the chart of the hold on new placements (S1, domain 3.3).
 func FreezeChart() *Chart {

@@ -16,6 +16,7 @@ const (
 	Ours     Owner = "ours"
 	Ofsted   Owner = "ofsted"
 	Provider Owner = "provider"
+	Others   Owner = "others" // whoever we told: social workers, the LADO …
 )
 
 // Status is how a duty stands in the store.
@@ -36,7 +37,7 @@ type Duty struct {
 	Concern     string     `json:"concern"`
 	URN         string     `json:"urn"`
 	Child       text.Text  `json:"child"` // only where owed for one child
-	Visit       string     `json:"visit"` // only where owed by a visit
+	Part        string     `json:"visit"` // id of the visit, assessment, request … that it is owed by, if any; "visit" in the journal since only visits had such duties
 	Owner       Owner      `json:"owner"`
 	Role        team.Role  `json:"role"`   // who of ours answers for it
 	Person      string     `json:"person"` // login of who it is assigned to; may be empty
@@ -53,6 +54,8 @@ type Duty struct {
 	Status      Status     `json:"status"`
 	SettledBy   string     `json:"settled_by"` // transition id
 	SettledOn   civil.Date `json:"settled_on"`
+	Snoozed     civil.Date `json:"snoozed,omitzero"` // not shown as the next step until this day
+	Note        text.Text  `json:"note,omitzero"`    // why it was snoozed, reassigned or moved
 }
 
 // Overdue reports how many days late one of ours is on today; 0 when it is not.
