@@ -28,12 +28,11 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 }
 
 // partOffers are the rows of each part of the chart's kind. On the case itself,
-// each carries the part it is for, and only what is allowed is listed: why a part
-// refuses something is asked of the part.
+// each carries the part it is for, and what every part refuses is listed once.
 func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
 	child, isChild := strings.CutPrefix(part, "child:")
 	whole := part == "" || isChild
-	var out []flow.Offer
+	var out, refused []flow.Offer
 	if c.part = ""; whole {
 		out = ch.Offers(c, t)
 	}
@@ -47,17 +46,25 @@ func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
 		}
 		c.part = ref.ID
 		for _, o := range ch.Offers(c, t) {
-			if !whole {
+			switch {
+			case !whole:
 				out = append(out, o)
-			} else if o.Allowed {
+			case o.Allowed:
 				o.Title += " (" + p.Words() + ")"
 				o.Arguments = append([]flow.Arg{{Name: ch.Name, Label: ch.Title, Kind: flow.ChoiceArg, Default: ref.ID,
 					Options: []flow.Option{{Value: ref.ID, Words: p.Words()}}}}, o.Arguments...)
 				out = append(out, o)
+			default:
+				refused = append(refused, o)
 			}
 		}
 	}
 	c.part = ""
+	for _, o := range refused {
+		if !slices.ContainsFunc(out, func(x flow.Offer) bool { return x.ID == o.ID }) {
+			out = append(out, o)
+		}
+	}
 	return out
 }
 
