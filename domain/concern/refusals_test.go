@@ -60,7 +60,7 @@ func TestRefusals(t *testing.T) {
 		{name: "no visit to report", given: ri, by: quinn, row: "VI4", args: reported.args, says: "needs a visit that is done, and concern:1027077-1 has none"},
 		{name: "which of two visits", given: func(t *testing.T) *Case {
 			return after(t, visiting(t), friday, act{quinn, "VI1", []string{"kind=responsive", "due=2026-03-09", "reason=x"}})
-		}, by: quinn, row: "VI5", args: []string{"reason=x"}, says: "fits 2 visits of concern:1027077-1; name one: visit=1027077-1."},
+		}, by: quinn, row: "VI5", args: []string{"reason=x"}, says: "fits 2 QA visits of concern:1027077-1; name one: visit=1027077-1."},
 		{name: "closing with something owed", given: func(t *testing.T) *Case {
 			return after(t, improved(t), friday, act{pat, "CF1", []string{"who=lado", "reason=x"}})
 		},
