@@ -243,7 +243,7 @@ func (c *Case) choose(ch *Chart, r *Row, part string, t *flow.Turn) error {
 	}
 	if part = strings.TrimPrefix(part, ch.Name+":"); part != "" {
 		if c.part = part; c.partNamed(ch.Name, part) == nil {
-			return fault.Newf(fault.NotFound, "%s:%s is not one of those of %s", ch.Name, text.Clean(part), c.Subject()).
+			return fault.Newf(fault.NotFound, "%s:%s is not one of the %ss of %s", ch.Name, text.Clean(part), ch.Title, c.Subject()).
 				Do("`show %s` lists them", c.Subject())
 		}
 		return nil

@@ -56,8 +56,8 @@ func TestRefusals(t *testing.T) {
 		{name: "a full visit by video", given: func(t *testing.T) *Case {
 			return after(t, ri(t), friday, act{quinn, "VI1", []string{"kind=full", "due=2026-03-09", "reason=x"}})
 		}, by: quinn, row: "VI3", args: []string{"mode=virtual", "concerns=none", "by=Quinn"}, says: "a full visit is made on site"},
-		{name: "no such visit", given: visiting, by: quinn, row: "VI5", args: []string{"visit=9", "reason=x"}, says: "visit:9 is not one of the visits"},
-		{name: "no visit to report", given: ri, by: quinn, row: "VI4", args: reported.args, says: "needs a visit that is done, and concern:1027077-1 has none"},
+		{name: "no such visit", given: visiting, by: quinn, row: "VI5", args: []string{"visit=9", "reason=x"}, says: "visit:9 is not one of the QA visits"},
+		{name: "no visit to report", given: ri, by: quinn, row: "VI4", args: reported.args, says: "needs a QA visit that is done, and concern:1027077-1 has none"},
 		{name: "which of two visits", given: func(t *testing.T) *Case {
 			return after(t, visiting(t), friday, act{quinn, "VI1", []string{"kind=responsive", "due=2026-03-09", "reason=x"}})
 		}, by: quinn, row: "VI5", args: []string{"reason=x"}, says: "fits 2 QA visits of concern:1027077-1; name one: visit=1027077-1."},
