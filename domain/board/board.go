@@ -59,6 +59,7 @@ type ChildRow struct {
 	InspectedOn    civil.Date
 	Weeks          int // since the inspection; -1 when not known
 	NextStep       string
+	Snoozed        civil.Date // the next step is put off until this day; none otherwise
 	Due            civil.Date
 	Left           string // "7d late", "today", "1d", "window open", "—"
 	DaysLate       int    // > 0 when overdue
@@ -75,11 +76,13 @@ type ChildRow struct {
 	Team           text.Text
 	Worker         text.Text
 	Duties         []DutyLine
+	About          []string // how the child's assessment, monitoring and request stand, in words
 }
 
 // DutyLine is one thing owed, as the detail pane and the provision page show it.
 type DutyLine struct {
 	ID          string
+	Subject     string // of what owes it: assessment:…, visit:…, concern:…
 	Mark        Mark
 	What        string
 	Due         civil.Date
@@ -87,7 +90,7 @@ type DutyLine struct {
 	Left        string
 	Owner       text.Text
 	OwnerRole   string
-	WhoseDuty   string // ours, ofsted, provider
+	WhoseDuty   string // ours, ofsted, provider, others
 	Explanation string
 	Source      string
 }
@@ -140,6 +143,8 @@ type Counts struct {
 	Discrepancies                int
 	Watched                      int // below threshold with no child of ours: frozen, no duties
 	Proposals                    int // waiting for a second person
+	Requests                     int // placement requests that are open
+	Breaches                     int // children placed against a freeze, without approval, and nobody has decided
 	Doubtful                     int // children whose rows in the newest file could not be used
 }
 
@@ -198,6 +203,7 @@ type Page struct {
 	Duties         []DutyLine
 	Revisits       []RevisitRow
 	Visits         []VisitRow
+	Parts          []PartRow // all but the visits
 	Items          []Item
 	Proposals      []Proposal
 	Timeline       []TimelineRow

@@ -71,12 +71,12 @@ func (v *view) judgedRow(r ChildRow, s stay) ranked {
 		r.Subject, r.Concern, r.Version = h.c.Subject(), h.c.Concern.ID, h.c.Concern.Version
 		ours := v.oursFor(h, s.Child)
 		v.nextStep(&r, h, ours)
-		r.Duties = v.dutiesFor(h, s.Child)
+		r.Duties, r.About = v.dutiesFor(h, s.Child), v.about(h, s.Child)
 		late = v.lateOf(ours)
 	} else {
 		r.Mark, r.NextStep = Problem, "no concern is open: record the judgement"
 	}
-	r.Points, r.Reasons = weigh(h.factors, late)
+	r.Points, r.Reasons = weigh(h.factors, v.unsafeFactors(h, s.Child), late)
 	return ranked{r, rank{r.Points, s.alarm, r.Due, r.URN, r.ID}}
 }
 
@@ -86,7 +86,7 @@ func (v *view) oursFor(h *home, child text.Text) []*duty.Duty {
 	var ours []*duty.Duty
 	for i := range h.c.Duties {
 		d := &h.c.Duties[i]
-		if d.Owner == duty.Ours && d.Status == duty.Open && (d.Child.IsZero() || d.Child == child) {
+		if d.Owner == duty.Ours && d.Status == duty.Open && h.concerns(d, child) {
 			ours = append(ours, d)
 		}
 	}
@@ -94,8 +94,17 @@ func (v *view) oursFor(h *home, child text.Text) []*duty.Duty {
 	return ours
 }
 
+// asleep reports whether a duty was put off until a day to come: it is not the next
+// step while anything else is, but it is owed, counted and listed all the same. What
+// is late is awake, however it was put off.
+func (v *view) asleep(d *duty.Duty) bool { return d.Snoozed.After(v.today) && d.Overdue(v.today) == 0 }
+
+// snoozedTo says until when a duty is put off. It is said first: the end of a long
+// next step may be cut off.
+func (v *view) snoozedTo(d *duty.Duty) string { return "snoozed to " + v.short(d.Snoozed) }
+
 func (v *view) duePressing(a, b *duty.Duty) int {
-	return cmp.Or(byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
+	return cmp.Or(cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))), byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
 		cmp.Compare(truth(a.Child.IsZero()), truth(b.Child.IsZero())), cmp.Compare(a.ID, b.ID))
 }
 
@@ -115,10 +124,20 @@ func (v *view) nextStep(r *ChildRow, h *home, ours []*duty.Duty) {
 	if watching && window != nil {
 		return
 	}
-	r.NextStep, r.Due, r.Left, r.Mark = d.What, d.Due, left(d.Due, v.today), markOf(d.Due, v.today)
-	r.DaysLate = d.Overdue(v.today)
+	v.ourStep(r, d)
 	if r.Mark == NotDue && v.isNew(h.c) {
 		r.Mark = New
+	}
+}
+
+// ourStep sets one duty of ours as what must happen next.
+func (v *view) ourStep(r *ChildRow, d *duty.Duty) {
+	r.Owner, r.OwnerRole = owner(d.Person), d.Role.Words()
+	r.NextStep, r.Due, r.Left, r.Mark = d.What, d.Due, left(d.Due, v.today), markOf(d.Due, v.today)
+	r.DaysLate = d.Overdue(v.today)
+	if v.asleep(d) {
+		r.Snoozed = d.Snoozed
+		r.NextStep = v.snoozedTo(d) + ": " + uncapital(d.What)
 	}
 }
 
@@ -138,20 +157,20 @@ func (v *view) windowStep(r *ChildRow, window *duty.Duty) {
 func (v *view) dutiesFor(h *home, child text.Text) []DutyLine {
 	var ds []*duty.Duty
 	for i := range h.c.Duties {
-		if d := &h.c.Duties[i]; d.Status == duty.Open && (d.Child.IsZero() || d.Child == child) {
+		if d := &h.c.Duties[i]; d.Status == duty.Open && h.concerns(d, child) {
 			ds = append(ds, d)
 		}
 	}
 	slices.SortFunc(ds, byOwnerAndDue)
 	lines := make([]DutyLine, len(ds))
 	for i, d := range ds {
-		lines[i] = v.dutyLine(d)
+		lines[i] = v.dutyLine(h, d)
 	}
 	return lines
 }
 
 func byOwnerAndDue(a, b *duty.Duty) int {
-	order := []duty.Owner{duty.Ours, duty.Provider, duty.Ofsted}
+	order := []duty.Owner{duty.Ours, duty.Provider, duty.Others, duty.Ofsted}
 	return cmp.Or(cmp.Compare(slices.Index(order, a.Owner), slices.Index(order, b.Owner)),
 		byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(a.ID, b.ID))
 }

@@ -129,7 +129,7 @@ func valueWords(s string) string {
 type history map[string]map[string]any
 
 // notShown are the fields that say nothing to a reader.
-var notShown = []string{"id", "urn", "concern", "version", "next", "digest", "settled_by", "opened_by", "args", "by", "roles"}
+var notShown = []string{"id", "urn", "concern", "version", "next", "digest", "settled_by", "opened_by", "args", "by", "roles", "child", "requested_by"}
 
 // shownKinds are the records whose changes belong on a provision's page, as a
 // reader calls them. A file's changes to placements name other children.
@@ -139,9 +139,8 @@ var shownKinds = map[string]string{"concern": "concern", "visit": "visit", "duty
 func (h history) lines(changes []journal.Change, known map[text.Text]bool) []flow.Line {
 	var out []flow.Line
 	for _, ch := range changes {
-		name, ok := shownKinds[ch.Kind]
-		after := map[string]any{}
-		if !ok || json.Unmarshal(ch.After, &after) != nil {
+		name, after, ok := recordOf(ch)
+		if !ok {
 			continue
 		}
 		before, had := h[ch.Kind+" "+ch.ID]
@@ -157,6 +156,19 @@ func (h history) lines(changes []journal.Change, known map[text.Text]bool) []flo
 		}
 	}
 	return out
+}
+
+// recordOf reads a changed record, where its changes belong on a provision's page.
+func recordOf(ch journal.Change) (name string, record map[string]any, ok bool) {
+	if ch.Kind != "part" {
+		name, ok = shownKinds[ch.Kind]
+		return name, record, ok && json.Unmarshal(ch.After, &record) == nil
+	}
+	var part struct {
+		Body map[string]any `json:"body"`
+	}
+	kind, _, _ := strings.Cut(ch.ID, "/")
+	return kind, part.Body, json.Unmarshal(ch.After, &part) == nil && part.Body != nil
 }
 
 // dutyChange says that a duty was opened, settled, or went away.
@@ -187,13 +199,23 @@ func fieldLines(kind string, before, after map[string]any) []flow.Line {
 	var out []flow.Line
 	for _, field := range slices.Sorted(maps.Keys(after)) {
 		was, is := said(before[field]), said(after[field])
-		if _, nested := after[field].(map[string]any); nested || was == is || slices.Contains(notShown, field) {
+		if nested(after[field]) || was == is || slices.Contains(notShown, field) {
 			continue
 		}
 		out = append(out, flow.Line{Verb: "change", What: text.Clean(fmt.Sprintf("%s %s: %s -> %s", kind, strings.ReplaceAll(field, "_", " "),
 			valueWords(was), valueWords(is))).String()})
 	}
 	return out
+}
+
+// nested reports whether a value is more than one fact: what changed in it stands
+// among the entry's arguments.
+func nested(v any) bool {
+	switch v.(type) {
+	case map[string]any, []any:
+		return true
+	}
+	return false
 }
 
 // said is a stored value as text; what an older record did not hold is nothing.

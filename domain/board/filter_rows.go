@@ -29,6 +29,7 @@ type subject struct {
 	provisional bool
 	problem     bool
 	booked      bool
+	snoozed     bool // the next step is put off, and not late
 	windows     []window
 	duties      []DutyLine
 }
@@ -85,7 +86,7 @@ func childSubject(r *ChildRow, about map[string]site) *subject {
 		judgement: code(r.Judgement), due: r.Due, since: r.InspectedOn, late: r.DaysLate, points: r.Points,
 		mark: r.Mark, frozen: r.Frozen, provisional: r.Provisional, children: 1,
 		problem: r.Mark == Problem || r.Bucket == placement.UnknownURN || r.Bucket == placement.MissingURN,
-		duties:  r.Duties}
+		duties:  r.Duties, snoozed: !r.Snoozed.IsZero()}
 	if at, ok := about[r.URN]; ok && r.URN != "" {
 		s.children, s.windows = max(1, at.children), at.windows
 	}

@@ -23,7 +23,7 @@ var flags = []struct {
 	{"waiting", false, func(s *subject, _ FilterEnv) bool { return s.waiting() }},
 	{"unsigned", false, func(s *subject, _ FilterEnv) bool { return s.unsigned() }},
 	{"problem", false, func(s *subject, _ FilterEnv) bool { return s.problem }},
-	{"snoozed", false, func(*subject, FilterEnv) bool { return false }}, // no row can be snoozed: none is hidden
+	{"snoozed", false, func(s *subject, _ FilterEnv) bool { return s.snoozed }}, // never what is late
 }
 
 func (p *parser) flag(start int, op, raw string) (node, error) {

@@ -18,7 +18,7 @@ type Input struct {
 	Today        civil.Date
 	Council      text.Text // this store's council as Ofsted writes it; none when not set
 	Practice     bool
-	Cases        []*concern.Case             // with an open concern
+	Cases        []*concern.Case             // with an open concern, an open placement request, or a proposal that waits
 	Placed       []placement.Placement       // open placements in the provisions of Cases and in the buckets that are not fine, outside_ofsted among them
 	Open         int                         // open placements, counted apart from the buckets
 	Places       map[string]ofsted.Provision // provisions of Placed that have no case, by URN
@@ -55,5 +55,6 @@ type PageInput struct {
 	Case    *concern.Case // settled to today; its Concern is zero where none is open
 	Placed  []placement.Placement
 	Shares  map[string]string // as Input's
-	Entries []journal.Entry   // about the provision, its concerns and visits, oldest first
+	Past    []concern.Part    // of concerns that are closed
+	Entries []journal.Entry   // about the provision, its concerns and their parts, oldest first
 }

@@ -113,19 +113,56 @@ func (h *home) notices() (barred, notice string) {
 	if !h.open() {
 		return barred, ""
 	}
-	switch h.c.Concern.Finding {
-	case concern.Restriction:
-		barred = "accommodation restricted"
-	case concern.Suspension:
-		barred = "registration suspended"
-	case concern.Unregistered:
-		barred = "not registered"
-	case concern.ComplianceNotice:
-		notice = "compliance notice"
-	case concern.S30A:
-		notice = "section 30A notification"
+	add := func(bars bool, words string) {
+		said := &notice
+		if bars {
+			said = &barred
+		}
+		if words != "" && !strings.Contains(*said, words) {
+			*said = strings.TrimPrefix(*said+", "+words, ", ")
+		}
+	}
+	add(h.foundNotice())
+	for i := range h.c.Enforcements {
+		if e := &h.c.Enforcements[i]; e.Stands() && (e.Finding == "" || e.Finding != h.c.Concern.Finding) {
+			words, _, _ := strings.Cut(e.Words(), ", to be met")
+			add(e.Bars(), words)
+		}
+	}
+	if h.c.Concern.DfEApproval == "withdrawn" {
+		add(true, "approval of the Department for Education withdrawn")
 	}
 	return barred, notice
+}
+
+// foundNotice is the notice that opened the concern, in words, and whether it stops
+// the provision; nothing once its end is recorded.
+func (h *home) foundNotice() (bars bool, words string) {
+	found := h.c.Concern.Finding
+	ended := false
+	for i := range h.c.Enforcements {
+		if e := &h.c.Enforcements[i]; e.Finding == found {
+			if ended = !e.Stands(); !ended {
+				break
+			}
+		}
+	}
+	if ended {
+		return false, ""
+	}
+	switch found {
+	case concern.Restriction:
+		return true, "accommodation restricted"
+	case concern.Suspension:
+		return true, "registration suspended"
+	case concern.Unregistered:
+		return true, "not registered"
+	case concern.ComplianceNotice:
+		return false, "compliance notice"
+	case concern.S30A:
+		return false, "section 30A notification"
+	}
+	return false, ""
 }
 
 // sayNotices puts the notices into the words: after a judgement that is itself

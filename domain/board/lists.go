@@ -44,26 +44,32 @@ func (l DueList) Overdue() int {
 	return n
 }
 
-// Due lists every open duty of ours once, ranked.
+// Due lists every open duty of ours once, ranked; what is put off comes last.
 func Due(in Input) DueList {
 	v := newView(in.Rules, in.Today, in.Council, in.Shares)
 	type placed struct {
-		item DueItem
-		rank rank
+		item   DueItem
+		asleep bool
+		rank   rank
 	}
 	var all []placed
 	for _, c := range in.Cases {
 		h := v.homeOf(c)
 		for i := range c.Duties {
 			if d := &c.Duties[i]; d.Owner == duty.Ours && d.Status == duty.Open {
-				points, reasons := weigh(h.factors, v.lateOf([]*duty.Duty{d}))
-				item := v.dueItem(d, c)
+				points, reasons := weigh(h.factors, v.unsafeFactors(h, h.childOf(d)), v.lateOf([]*duty.Duty{d}))
+				item := v.dueItem(h, d)
+				if v.asleep(d) {
+					reasons = append([]string{capital(v.snoozedTo(d))}, reasons...)
+				}
 				item.Reasons = append(item.Reasons, reasons...)
-				all = append(all, placed{item, rank{points: points, due: d.Due, urn: item.URN, id: d.ID}})
+				all = append(all, placed{item, v.asleep(d), rank{points: points, due: d.Due, urn: item.URN, id: d.ID}})
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b placed) int { return a.rank.compare(b.rank) })
+	slices.SortFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(truth(a.asleep), truth(b.asleep)), a.rank.compare(b.rank))
+	})
 	out := make(DueList, len(all))
 	for i, p := range all {
 		out[i] = p.item
@@ -72,19 +78,11 @@ func Due(in Input) DueList {
 	return out
 }
 
-func (v *view) dueItem(d *duty.Duty, c *concern.Case) DueItem {
-	return DueItem{ID: d.ID, What: d.What, Subject: subjectOf(d, c), URN: c.Place.URN.String(), Child: Maybe(d.Child.String()),
+func (v *view) dueItem(h *home, d *duty.Duty) DueItem {
+	return DueItem{ID: d.ID, What: d.What, Subject: h.subject(d), URN: h.urn, Child: Maybe(d.Child.String()),
 		OwnerRole: string(d.Role), Owner: Maybe(d.Person), DueOn: Day{d.Due}, OriginalDueOn: Day{d.OriginalDue},
 		OverdueDays: d.Overdue(v.today), Status: v.dutyStatus(d), Reasons: []string{}, Rule: d.Rule, Source: d.Source,
-		Explanation: v.dutyLine(d).Explanation}
-}
-
-// subjectOf is what a command about the duty names: its visit, else the concern.
-func subjectOf(d *duty.Duty, c *concern.Case) string {
-	if d.Part != "" {
-		return "visit:" + d.Part
-	}
-	return c.Subject()
+		Explanation: v.dutyLine(h, d).Explanation}
 }
 
 // dutyStatus says how a duty, a wait or a window stands.

@@ -87,8 +87,14 @@ func lists() []struct {
 		{"exposure", Exposure(busy()), "as_at, provisions, urn, name, bucket, judgement, overall, protection, leadership, outcome, label, model, inspected_on, published_on, kind, provisional, children, child, placed_on, placement_type, concern, counts, open_placements, below_threshold, at_or_above, not_yet_inspected, no_overall, outside_ofsted, unknown_urn, missing_urn, not_applicable"},
 		{"revisits", Revisits(busy()), "urn, name, concern, kind, earliest, latest, state, rule, explanation, children"},
 		{"visits", Visits(busy()), "id, urn, kind, due_on, booked_for, visitor, status, overdue_days, rule, explanation"},
+		{"waiting", Waiting(busy()), "id, kind, what, subject, urn, child, waits_for, roles, nobody, since, until, overdue_days, status, snoozed_to, explanation"},
 		{"concerns", Concerns(busy()), "id, urn, ofsted_state, qa_state, freeze, opened_on, known_on"},
 		{"provisions", someProvisions(), "urn, name, type, status, local_authority, owner, places, judgement, overall, protection, leadership, outcome, label, model, inspected_on, published_on, kind, provisional, previous_judgement, below_threshold, bucket, children"},
+		{"requests", Requests(lived()), "id, urn, provision, child, basis, state, requested_on, requester, approved_by, valid_until, due_on, owner_role, overdue_days"},
+		{"freezes", NewFreezes([]concern.Freeze{
+			{URN: "9000412", State: concern.Frozen, Basis: concern.Watch, Since: dated("2026-01-20"), Why: text.Clean("Ofsted's finding is below the threshold"), By: "system"},
+			{URN: "9000600", State: concern.Lifted, Basis: concern.Council, Since: dated("2026-02-01"), Until: dated("2026-02-20"), By: "dee"},
+		}, map[string]string{"9000412": "Alder House"}, map[string]int{"9000412": 2}), "urn, provision, state, basis, since, until, why, by, children"},
 		{"discrepancies", DiscrepancyList{{ID: "d1", Kind: "urn_ended", Subject: "child:C-0500", Ours: "placed", Theirs: "resigned", File: "placements.csv", Line: 7, Status: "open"}},
 			"id, kind, subject, ours, theirs, file, line, status"},
 	}
@@ -132,7 +138,7 @@ func TestListsAsTables(t *testing.T) {
 
 func TestEmptyListsAreArraysAndNeverNull(t *testing.T) {
 	in := Input{Rules: rules(), Today: drawnOn}
-	for name, list := range map[string]any{"due": Due(in), "revisits": Revisits(in), "visits": Visits(in), "concerns": Concerns(in),
+	for name, list := range map[string]any{"due": Due(in), "revisits": Revisits(in), "visits": Visits(in), "waiting": Waiting(in), "concerns": Concerns(in),
 		"provisions": ProvisionList(nil), "discrepancies": DiscrepancyList(nil), "exposure": Exposure(in).Provisions} {
 		if got := strings.TrimSpace(string(printed(t, list))); got != "[]" {
 			t.Errorf("%s: %s", name, got)

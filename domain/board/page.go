@@ -36,7 +36,7 @@ func BuildPage(in PageInput) *Page {
 		sortRevisits(p.Revisits)
 	}
 	p.Children = v.residents(in, h)
-	p.Duties, p.Visits = v.allDuties(c), v.allVisits(h)
+	p.Duties, p.Visits, p.Parts = v.allDuties(h), v.allVisits(h), v.parts(h)
 	p.Items, p.Proposals = v.items(c), v.proposals(c)
 	p.Timeline = timelineRows(v.timeline(in, h))
 	return p
@@ -124,11 +124,11 @@ func bucketOf(c *concern.Case) (placement.Bucket, string) {
 }
 
 // allDuties are the duties of a page, each with the child that it is owed for.
-func (v *view) allDuties(c *concern.Case) []DutyLine {
-	ds := sortedDuties(c)
+func (v *view) allDuties(h *home) []DutyLine {
+	ds := sortedDuties(h.c)
 	lines := make([]DutyLine, len(ds))
 	for i, d := range ds {
-		lines[i] = v.dutyLine(d)
+		lines[i] = v.dutyLine(h, d)
 		if !d.Child.IsZero() {
 			lines[i].What += " (" + d.Child.String() + ")"
 		}
@@ -184,7 +184,7 @@ func (v *view) items(c *concern.Case) []Item {
 // proposals are the rows that wait for a second person.
 func (v *view) proposals(c *concern.Case) []Proposal {
 	charts := newCharts()
-	known := knownChildren(c, nil)
+	known := PageInput{Case: c}.known()
 	var out []Proposal
 	for _, p := range c.Proposals {
 		if p.State != "waiting" {
@@ -201,18 +201,21 @@ func (v *view) proposals(c *concern.Case) []Proposal {
 	return out
 }
 
-// knownChildren are the children whose references may be shown on the page of a
-// provision: those who live there, and those something is or was owed for.
-func knownChildren(c *concern.Case, placed []placement.Placement) map[text.Text]bool {
+// known are the children whose references may be shown on the page of a provision:
+// those who live there, those something is or was owed for, those a part is about.
+func (in PageInput) known() map[text.Text]bool {
 	known := map[text.Text]bool{}
-	for _, ref := range c.Placed {
+	for _, ref := range in.Case.Placed {
 		known[ref] = true
 	}
-	for _, p := range placed {
+	for _, p := range in.Placed {
 		known[p.Child] = true
 	}
-	for _, d := range c.Duties {
+	for _, d := range in.Case.Duties {
 		known[d.Child] = true
+	}
+	for _, p := range slices.Concat(in.Past, in.Case.Stored()) {
+		known[p.Ref().Child] = true
 	}
 	return known
 }

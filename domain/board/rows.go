@@ -48,8 +48,8 @@ func owner(login string) text.Text {
 }
 
 // dutyLine is one duty as the detail and the page show it.
-func (v *view) dutyLine(d *duty.Duty) DutyLine {
-	l := DutyLine{ID: d.ID, What: d.What, Due: d.Due, OriginalDue: d.OriginalDue, Owner: text.Clean(d.Person),
+func (v *view) dutyLine(h *home, d *duty.Duty) DutyLine {
+	l := DutyLine{ID: d.ID, Subject: h.subject(d), What: d.What, Due: d.Due, OriginalDue: d.OriginalDue, Owner: text.Clean(d.Person),
 		OwnerRole: d.Role.Words(), WhoseDuty: string(d.Owner), Explanation: d.Explanation, Source: d.Source}
 	if d.Flagged {
 		l.Explanation += "; the date is not certain"
@@ -61,6 +61,9 @@ func (v *view) dutyLine(d *duty.Duty) DutyLine {
 		l.Mark, l.Left = NoMarkup, "no longer owed"
 	case d.Owner == duty.Ours:
 		l.Mark, l.Left = markOf(d.Due, v.today), left(d.Due, v.today)
+		if v.asleep(d) {
+			l.What += " (" + v.snoozedTo(d) + ")"
+		}
 	case d.Owner == duty.Ofsted:
 		l.Mark, l.Left = v.windowMark(d), v.windowLeft(d)
 	default:

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -94,7 +93,7 @@ func Show(in PageInput) ShowDoc {
 	v := newView(in.Rules, in.Today, in.Council, in.Shares)
 	h := v.homeOf(in.Case)
 	return ShowDoc{Subject: in.Case.Subject(), Facts: v.provisionFacts(in, h),
-		Duties: v.dutyDocs(in.Case, func(*duty.Duty) bool { return true }), Timeline: timelineDocs(v.timeline(in, h))}
+		Duties: v.dutyDocs(h, func(*duty.Duty) bool { return true }), Timeline: timelineDocs(v.timeline(in, h))}
 }
 
 // ShowVisit tells everything about one of the provision's visits. It reports
@@ -107,10 +106,9 @@ func ShowVisit(in PageInput, id string) (ShowDoc, bool) {
 		return ShowDoc{}, false
 	}
 	entries := slices.DeleteFunc(slices.Clone(in.Entries), func(e journal.Entry) bool { return e.Subject != "visit:"+id })
-	known := knownChildren(in.Case, in.Placed)
 	return ShowDoc{Subject: "visit:" + id, Facts: v.visitFacts(h, &in.Case.Visits[i]),
-		Duties:   v.dutyDocs(in.Case, func(d *duty.Duty) bool { return d.Part == id }),
-		Timeline: timelineDocs(newestFirst(v.recorded(entries, in.Case.Visits, in.Zone, known)))}, true
+		Duties:   v.dutyDocs(h, func(d *duty.Duty) bool { return d.Part == id }),
+		Timeline: timelineDocs(newestFirst(v.recorded(entries, labels(in.Case, nil), in.Zone, in.known())))}, true
 }
 
 // VisitFacts are what `show` says of a visit.
@@ -166,21 +164,21 @@ func (v *view) provisionFacts(in PageInput, h *home) ProvisionFacts {
 }
 
 // dutyDocs are the duties of a case that are wanted, in the order of the page.
-func (v *view) dutyDocs(c *concern.Case, wanted func(*duty.Duty) bool) []DutyDoc {
+func (v *view) dutyDocs(h *home, wanted func(*duty.Duty) bool) []DutyDoc {
 	out := []DutyDoc{}
-	for _, d := range sortedDuties(c) {
+	for _, d := range sortedDuties(h.c) {
 		if wanted(d) {
-			out = append(out, v.dutyDoc(d, c))
+			out = append(out, v.dutyDoc(h, d))
 		}
 	}
 	return out
 }
 
-func (v *view) dutyDoc(d *duty.Duty, c *concern.Case) DutyDoc {
-	return DutyDoc{ID: d.ID, What: d.What, Subject: subjectOf(d, c), URN: c.Place.URN.String(), Child: Maybe(d.Child.String()), Whose: string(d.Owner),
+func (v *view) dutyDoc(h *home, d *duty.Duty) DutyDoc {
+	return DutyDoc{ID: d.ID, What: d.What, Subject: h.subject(d), URN: h.urn, Child: Maybe(d.Child.String()), Whose: string(d.Owner),
 		OwnerRole: string(d.Role), Owner: Maybe(d.Person), Earliest: Day{d.Earliest}, DueOn: Day{d.Due}, OriginalDueOn: Day{d.OriginalDue},
 		OverdueDays: d.Overdue(v.today), Status: v.dutyStatus(d), OpenedOn: Day{d.OpenedOn}, SettledOn: Day{d.SettledOn}, Rule: d.Rule,
-		Source: d.Source, Explanation: v.dutyLine(d).Explanation}
+		Source: d.Source, Explanation: v.dutyLine(h, d).Explanation}
 }
 
 func timelineDocs(all []moment) []TimelineDoc {
@@ -208,9 +206,17 @@ func (d ShowDoc) Table() ([]string, [][]string) {
 		rows = append(rows, []string{"duty", u.DueOn.String(), strings.TrimSpace(u.What + " " + string(u.Child)), u.Status})
 	}
 	for _, t := range d.Timeline {
-		rows = append(rows, []string{"timeline", cmp.Or(string(t.At), t.On.String()), t.What, t.Who})
+		rows = append(rows, []string{"timeline", t.when(), t.What, t.Who})
 	}
 	return []string{"part", "name", "value", "note"}, rows
+}
+
+// when is the time at which it was recorded, or the day where it was done on another.
+func (t TimelineDoc) when() string {
+	if at := string(t.At); strings.HasPrefix(at, t.On.String()) {
+		return at
+	}
+	return t.On.String()
 }
 
 // flat are facts as name and value, by name.

@@ -24,16 +24,21 @@ type ChildInput struct {
 	Placements []placement.Placement // all of hers that we know, ended ones too
 	BucketOf   map[string]placement.Bucket
 	Reasons    map[string]string
-	Cases      []*concern.Case             // of the provisions where she lives now
-	Places     map[string]ofsted.Provision // of her other placements, by URN
+	Cases      []*concern.Case             // of the provisions of her placements and parts, settled to today
+	Parts      []concern.Part              // all about her, as they are kept, of closed concerns too
+	Places     map[string]ofsted.Provision // of her placements and parts, by URN
 	Standings  map[string]ofsted.Standing
-	Entries    []journal.Entry // about her, oldest first
+	Entries    []journal.Entry // about her and those parts, oldest first
 }
 
 // ChildFacts are what `show` says of a child.
 type ChildFacts struct {
-	Child      string     `json:"child"`
-	Placements []StayFact `json:"placements"`
+	Child       string      `json:"child"`
+	Placements  []StayFact  `json:"placements"`
+	Assessments []PartFacts `json:"assessments"`
+	Requests    []PartFacts `json:"requests"`
+	Monitoring  []PartFacts `json:"monitoring"`
+	Alerts      []PartFacts `json:"alerts"`
 }
 
 // StayFact is one placement. Bucket is null once it has ended.
@@ -56,21 +61,72 @@ func ShowChild(in ChildInput) ShowDoc {
 	v := newView(in.Rules, in.Today, in.Council, nil)
 	homes := v.homes(Input{Cases: in.Cases, Places: in.Places, Standings: in.Standings})
 	doc := ShowDoc{Subject: "child:" + in.Child.String(), Duties: []DutyDoc{}}
-	facts := ChildFacts{Child: in.Child.String(), Placements: []StayFact{}}
-	history := v.recorded(in.Entries, nil, in.Zone, map[text.Text]bool{in.Child: true})
+	facts := ChildFacts{Child: in.Child.String(), Placements: []StayFact{}, Assessments: []PartFacts{}, Requests: []PartFacts{}, Monitoring: []PartFacts{},
+		Alerts: []PartFacts{}}
+	where := map[string]string{}
+	for _, p := range in.parts() {
+		ref := p.Ref()
+		h := homes[ref.URN]
+		facts.add(v.partFacts(h, p))
+		if where[ref.Kind+":"+ref.ID] = "URN " + ref.URN; h != nil {
+			where[ref.Kind+":"+ref.ID] = h.name().String()
+		}
+	}
+	history := v.recorded(in.Entries, where, in.Zone, map[text.Text]bool{in.Child: true})
 	for i := range in.Placements {
 		s := stay{Placement: &in.Placements[i], home: homes[urnOf(in.Placements[i])], bucket: in.BucketOf[in.Placements[i].ID], why: in.Reasons[in.Placements[i].ID]}
 		facts.Placements = append(facts.Placements, s.fact())
 		history = append(history, v.stayed(s)...)
 	}
 	for _, c := range in.Cases {
-		doc.Duties = append(doc.Duties, v.dutyDocs(c, func(d *duty.Duty) bool { return d.Child.IsZero() || d.Child == in.Child })...)
+		h, there := homes[c.Place.URN.String()], slices.Contains(c.Placed, in.Child)
+		doc.Duties = append(doc.Duties, v.dutyDocs(h, func(d *duty.Duty) bool {
+			return h.childOf(d) == in.Child || there && d.Status == duty.Open && h.concerns(d, in.Child)
+		})...)
 	}
 	slices.SortFunc(facts.Placements, func(a, b StayFact) int {
 		return cmp.Or(b.PlacedOn.Compare(a.PlacedOn.Date), cmp.Compare(a.ID, b.ID))
 	})
 	doc.Facts, doc.Timeline = facts, timelineDocs(newestFirst(history))
 	return doc
+}
+
+// parts are the parts about the child as they stand today: those of the cases at
+// hand, settled, and the earlier ones as they were kept.
+func (in ChildInput) parts() []concern.Part {
+	var out []concern.Part
+	has := map[concern.Ref]bool{}
+	add := func(p concern.Part) {
+		ref := p.Ref()
+		ref.State = ""
+		if ref.Child == in.Child && !has[ref] {
+			has[ref] = true
+			out = append(out, p)
+		}
+	}
+	for _, c := range in.Cases {
+		for _, p := range c.Stored() {
+			add(p)
+		}
+	}
+	for _, p := range in.Parts {
+		add(p)
+	}
+	return out
+}
+
+// add puts a part among the facts of its kind.
+func (f *ChildFacts) add(p PartFacts) {
+	switch p.Kind {
+	case "assessment":
+		f.Assessments = append(f.Assessments, p)
+	case "request":
+		f.Requests = append(f.Requests, p)
+	case "monitoring":
+		f.Monitoring = append(f.Monitoring, p)
+	case "alert":
+		f.Alerts = append(f.Alerts, p)
+	}
 }
 
 func (s stay) fact() StayFact {

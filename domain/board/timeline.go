@@ -29,7 +29,7 @@ type moment struct {
 // the newest first.
 func (v *view) timeline(in PageInput, h *home) []moment {
 	return newestFirst(slices.Concat(v.inspected(h), v.registered(h), v.fellDue(h),
-		v.recorded(in.Entries, h.c.Visits, in.Zone, knownChildren(in.Case, in.Placed))))
+		v.recorded(in.Entries, labels(in.Case, in.Past), in.Zone, in.known())))
 }
 
 func newestFirst(all []moment) []moment {
@@ -145,20 +145,38 @@ func (v *view) fellDue(h *home) []moment {
 	return out
 }
 
-// recorded is one line for each journal entry.
-func (v *view) recorded(entries []journal.Entry, visits []concern.Visit, zone *time.Location, known map[text.Text]bool) []moment {
-	charts, was := newCharts(), history{}
-	kinds := map[string]string{}
-	for _, x := range visits {
-		kinds["visit:"+x.ID] = x.Kind
+// labels tell the parts of a case, earlier ones among them, from one another in a
+// history: "full visit", the child's reference. They are by subject.
+func labels(c *concern.Case, past []concern.Part) map[string]string {
+	out := map[string]string{}
+	parts := slices.Concat(past, c.Stored(), c.Parts("visit"))
+	for _, p := range parts {
+		ref := p.Ref()
+		words := ref.Child.String()
+		switch p := p.(type) {
+		case *concern.Visit:
+			words = p.Kind + " visit"
+		case *concern.Alert, *concern.Enforcement:
+			words = strings.TrimSuffix(uncapital(partTitle(p))+", "+words, ", ")
+		}
+		out[ref.Kind+":"+ref.ID] = words
 	}
+	for i := range c.Duties {
+		out["duty:"+c.Duties[i].ID] = uncapital(c.Duties[i].What)
+	}
+	return out
+}
+
+// recorded is one line for each journal entry. labels are of what it is about.
+func (v *view) recorded(entries []journal.Entry, labels map[string]string, zone *time.Location, known map[text.Text]bool) []moment {
+	charts, was := newCharts(), history{}
 	var out []moment
 	for i := range entries {
 		e := &entries[i]
 		day := civil.In(e.At, zone)
 		what := charts.title(e)
-		if kind := kinds[e.Subject]; kind != "" {
-			what += " (" + kind + " visit)"
+		if label := labels[e.Subject]; label != "" {
+			what += " (" + label + ")"
 		}
 		m := moment{seq: e.Seq, at: e.At, row: TimelineRow{ID: fmt.Sprintf("journal:%d", e.Seq), Mark: NoMarkup, Day: day,
 			When: v.short(day) + " " + e.At.In(zone).Format("15:04"), Who: text.Clean(actor(e)), What: text.Clean(what)}}

@@ -36,8 +36,9 @@ type home struct {
 	urn      string
 	facts    ofsted.Provision
 	standing ofsted.Standing
-	c        *concern.Case // none where nothing is open there
-	children int           // of ours
+	c        *concern.Case     // none where nothing is open there
+	named    map[string]string // the case's parts by id, as commands name them
+	children int               // of ours
 	judged   judged
 	factors  []factor
 }
@@ -46,7 +47,7 @@ type home struct {
 func (h *home) open() bool { return h.c != nil && h.c.Open() }
 
 func (v *view) homeOf(c *concern.Case) *home {
-	return v.weighed(&home{urn: c.Place.URN.String(), facts: c.Place, standing: c.Standing, c: c, children: len(c.Placed)})
+	return v.weighed(&home{urn: c.Place.URN.String(), facts: c.Place, standing: c.Standing, c: c, named: namesOf(c), children: len(c.Placed)})
 }
 
 func (v *view) weighed(h *home) *home {

@@ -70,6 +70,8 @@ func TestALengthIsCountedAndExplained(t *testing.T) {
 		{"2026-04-02", "same working day", "", "2026-04-02", "the same working day, Thu 2 Apr 2026"},
 		{"2026-04-03", "same working day", "", "2026-04-07", "the first working day from Fri 3 Apr 2026; skips 3 and 6 Apr"},
 		{"2026-04-02", "end of next working day", "", "2026-04-07", "the end of the next working day after Thu 2 Apr 2026; skips 3 and 6 Apr"},
+		{"2026-01-31", "end of next month", "", "2026-02-28", "the end of the month after Sat 31 Jan 2026"},
+		{"2027-12-01", "end of next month", "", "2028-01-31", "the end of the month after Wed 1 Dec 2027"},
 		{"2026-06-30", "30 jun", "", "2026-06-30", "the first 30 Jun from Tue 30 Jun 2026"},
 		{"2026-07-01", "30 Jun", "", "2027-06-30", "the first 30 Jun from Wed 1 Jul 2026"},
 		{"2026-03-03", "4 h", "", "2026-03-03", "4 hours from Tue 3 Mar 2026; counted in whole days, as no hour is kept"},
@@ -185,9 +187,9 @@ func anyDate(t *rapid.T, name string) Date {
 
 func anyLength(t *rapid.T) Length {
 	unit := rapid.SampledFrom([]Unit{Hours, Days, WorkingDays, Weeks, Months, SameDay,
-		SameWorkingDay, EndOfNextWorkingDay}).Draw(t, "unit")
+		SameWorkingDay, EndOfNextWorkingDay, EndOfNextMonth}).Draw(t, "unit")
 	switch unit {
-	case SameDay, SameWorkingDay, EndOfNextWorkingDay:
+	case SameDay, SameWorkingDay, EndOfNextWorkingDay, EndOfNextMonth:
 		return Length{0, unit}
 	}
 	return Length{rapid.IntRange(1, 60).Draw(t, "n"), unit}

@@ -19,7 +19,8 @@ const (
 	SameDay             Unit = "same day"
 	SameWorkingDay      Unit = "same working day" // on a non-working day, the next working day
 	EndOfNextWorkingDay Unit = "end of next working day"
-	FixedDay            Unit = "fixed" // a day of the year, such as 30 Jun; N is 100×month + day
+	EndOfNextMonth      Unit = "end of next month" // the calendar month after the trigger's
+	FixedDay            Unit = "fixed"             // a day of the year, such as 30 Jun; N is 100×month + day
 )
 
 // Length is how long a rule allows. A negative N counts back: "-3 m" is three
@@ -42,12 +43,12 @@ func YearDay(m time.Month, day int) Length { return Length{int(m)*100 + day, Fix
 func (l Length) yearDay() (time.Month, int) { return time.Month(l.N / 100), l.N % 100 }
 
 // ParseLength reads a length as a policy profile writes it: "5 wd", "7 d", "8 w",
-// "12 m", "4 h", "same day", "same working day", "end of next working day" or a
-// day of the year, "30 Jun".
+// "12 m", "4 h", "same day", "same working day", "end of next working day", "end of
+// next month" or a day of the year, "30 Jun".
 func ParseLength(s string) (Length, error) {
 	t := strings.ToLower(strings.Join(strings.Fields(s), " "))
 	switch u := Unit(t); u {
-	case SameDay, SameWorkingDay, EndOfNextWorkingDay:
+	case SameDay, SameWorkingDay, EndOfNextWorkingDay, EndOfNextMonth:
 		return Length{0, u}, nil
 	}
 	digits := strings.TrimRight(t, "abcdefghijklmnopqrstuvwxyz ")
@@ -76,7 +77,7 @@ func parseYearDay(s string, day int, month string) (Length, error) {
 
 func badLength(s string) error {
 	return fmt.Errorf("%q is not a length like 5 wd, 7 d, 8 w, 12 m, 4 h, 30 Jun, "+
-		"same day, same working day or end of next working day", s)
+		"same day, same working day, end of next working day or end of next month", s)
 }
 
 // String returns the length as ParseLength reads it.
@@ -84,7 +85,7 @@ func (l Length) String() string {
 	switch l.Unit {
 	case "":
 		return ""
-	case SameDay, SameWorkingDay, EndOfNextWorkingDay:
+	case SameDay, SameWorkingDay, EndOfNextWorkingDay, EndOfNextMonth:
 		return string(l.Unit)
 	case FixedDay:
 		m, day := l.yearDay()
@@ -99,6 +100,8 @@ func (l Length) Words() string {
 	switch {
 	case l.Unit == EndOfNextWorkingDay:
 		return "the end of the next working day"
+	case l.Unit == EndOfNextMonth:
+		return "the end of the next month"
 	case one == "":
 		return l.String()
 	case l.N < 0:

@@ -56,6 +56,8 @@ func (c *Calendar) Add(from Date, l Length, count Count) Span {
 		c.countWorking(&s, from.AddDays(-1), 1)
 	case EndOfNextWorkingDay:
 		c.countWorking(&s, from, 1)
+	case EndOfNextMonth:
+		s.Date = On(from.Year(), from.Month(), 1).AddMonths(2).AddDays(-1)
 	default:
 		s.Certain, s.Explanation = false, "no length is given"
 		return s
@@ -135,6 +137,8 @@ func sentence(s Span) string {
 		return "the first working day from " + from
 	case EndOfNextWorkingDay:
 		return "the end of the next working day after " + from
+	case EndOfNextMonth:
+		return "the end of the month after " + from
 	case FixedDay:
 		return "the first " + s.Length.Words() + " from " + from
 	}

@@ -58,7 +58,7 @@ func FuzzParseTyped(f *testing.F) {
 }
 
 func FuzzParseLength(f *testing.F) {
-	for _, s := range []string{"5 wd", "7 d", "8w", "12 m", "4 h", "30 Jun", "same day", "same working day", "end of next working day", "-3 m"} {
+	for _, s := range []string{"5 wd", "7 d", "8w", "12 m", "4 h", "30 Jun", "same day", "same working day", "end of next working day", "end of next month", "-3 m"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -102,7 +102,7 @@ func TestNoDateStaysNoDate(t *testing.T) {
 func TestLengthsAreSaidInWords(t *testing.T) {
 	for s, want := range map[string]string{
 		"5 wd": "5 working days", "1wd": "1 working day", "7 D": "7 days", "8 w": "8 weeks", "-3 m": "3 months before", "4 h": "4 hours",
-		"same  working day": "same working day", "end of next working day": "the end of the next working day", "30 june": "30 Jun",
+		"same  working day": "same working day", "end of next working day": "the end of the next working day", "end of next month": "the end of the next month", "30 june": "30 Jun",
 	} {
 		l, err := ParseLength(s)
 		if err != nil || l.Words() != want {

@@ -121,7 +121,9 @@ func (c *Case) subjectFor(ch *Chart) string {
 // mostSettling bounds the rows that can follow of themselves: the charts need ten
 // at most beside those for each child, and a loop in a table must not hang a
 // council's board.
-func (c *Case) mostSettling() int { return 40 + 10*len(c.Placed) + 4*len(c.Requests) }
+func (c *Case) mostSettling() int {
+	return 40 + 10*len(c.Placed) + 4*(len(c.Requests)+len(c.Assessments)+len(c.Monitorings))
+}
 
 // settle takes every row of the system whose moment has come, until none is left.
 func (c *Case) settle(t *flow.Turn, steps *[]Step) {
@@ -146,7 +148,7 @@ func (c *Case) due(t *flow.Turn) (*Chart, *Row, *flow.Turn) {
 				if r.Auto == nil || !ch.Leaves(r, ch.Get(c)) || !r.Auto.Holds(c, t) {
 					continue
 				}
-				u := t.As(team.System, t.On, c.autoArgs(r))
+				u := t.As(team.System, t.On, c.autoArgs(r, t))
 				if r.When != nil {
 					u.On = r.When(c, t)
 				}
@@ -159,7 +161,10 @@ func (c *Case) due(t *flow.Turn) (*Chart, *Row, *flow.Turn) {
 }
 
 // autoArgs are the arguments with which the system takes a row.
-func (c *Case) autoArgs(r *Row) map[string]string {
+func (c *Case) autoArgs(r *Row, t *flow.Turn) map[string]string {
+	if r.Given != nil {
+		return r.Given(c, t)
+	}
 	for _, a := range r.Args {
 		if a.Name == "reason" && a.Required {
 			return map[string]string{"reason": "Ofsted's finding and the policy profile"}
@@ -170,7 +175,7 @@ func (c *Case) autoArgs(r *Row) map[string]string {
 
 // find names the chart and the row. Ids and event words are unique over all charts.
 func (c *Case) find(word string) (*Chart, *Row, error) {
-	for _, ch := range Charts() {
+	for _, ch := range Under(c.Policy) {
 		if r := ch.Find(word); r != nil {
 			return ch, r, nil
 		}

@@ -44,6 +44,11 @@ type Concern struct {
 	Next        int              `json:"next"`   // number of the next visit, duty, item or proposal
 	Version     int64            `json:"version"`
 	Judgement   ofsted.Judgement `json:"judgement"`
+
+	Manager      string     `json:"manager,omitzero"`       // of the provision: in_post leaving absent vacant
+	ManagerSince civil.Date `json:"manager_since,omitzero"` // and since when
+	DfEApproval  string     `json:"dfe_approval,omitzero"`  // of a secure home: continued, withdrawn
+	LinkedURN    string     `json:"linked_urn,omitzero"`    // the registration that followed this one (OF11b)
 }
 
 // Finding is what stands against the provision: a grade, an outcome, or a notice.
@@ -180,20 +185,24 @@ func (c *Case) Open() bool { return c.Concern.ID != "" && c.Concern.Ofsted != Cl
 
 // NotBefore is the first day on which anything about the concern can have been
 // done: the end of the inspection it rests on, or the day we knew, whichever came
-// first; none where no concern is open.
+// first; none where no concern is open. About a placement request it is the day on
+// which that was made.
 //
 // Reading: work done before placewatch counts (domain.md 3.0), and the council may
 // have acted on a call that nobody recorded. So a row may be dated before known_on,
 // but not before there was a finding to act on.
-func (c *Case) NotBefore() civil.Date {
-	first := c.Concern.KnownOn
+func (c *Case) NotBefore() (first civil.Date, what string) {
+	if r := c.request(); r != nil {
+		return r.RequestedOn, "the request was made"
+	}
+	first, what = c.Concern.KnownOn, "we knew of the finding"
 	if o := c.Concern.Original; !o.IsZero() && o.Before(first) {
-		first = o
+		first, what = o, "the inspection that this is about ended"
 	}
 	if !c.Open() {
-		return civil.Date{}
+		return civil.Date{}, ""
 	}
-	return first
+	return first, what
 }
 
 // Children are our children placed there now.

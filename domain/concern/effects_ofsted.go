@@ -48,12 +48,13 @@ func (c *Case) readFinding(t *flow.Turn) {
 	k.Provisional = !t.Published && k.Source != "published"
 	k.Monitored = false
 	c.tell(t)
+	c.keepNotice(t)
 }
 
-// judgementOf is the whole judgement behind a finding: Ofsted's file tells how it
+// judgementOf is the whole judgement behind a finding: Ofsted's own record tells how it
 // judged protection and leadership too, a person only the headline.
 func (c *Case) judgementOf(f Finding, t *flow.Turn) ofsted.Judgement {
-	if i, below := c.standing(); t.ByFile() && below == f {
+	if i, below := c.standing(); t.Actor != "" && below == f {
 		return i.Judgement
 	}
 	return asJudgement(f)
@@ -78,10 +79,11 @@ func kindOf(f Finding, said ofsted.Kind) ofsted.Kind {
 const told = "recorded by "
 
 // tell keeps what a person recorded of Ofsted's finding with the provision, so
-// that the board shows it at once. A file brings its own inspections.
+// that the board shows it at once. A file brings its own inspections, and what the
+// system records is Ofsted's own record already.
 func (c *Case) tell(t *flow.Turn) {
 	k := c.Concern
-	if t.ByFile() || k.Judgement.IsZero() || k.Ended.IsZero() {
+	if t.Actor != "" || k.Judgement.IsZero() || k.Ended.IsZero() {
 		return
 	}
 	i := ofsted.Inspection{URN: c.Place.URN, Kind: kindOf(k.Finding, k.Kind), EventType: text.Clean(told + t.Name()),
@@ -140,12 +142,15 @@ func confirmFinding(c *Case, t *flow.Turn) {
 // changeFinding sets another finding in the place of a provisional one. Where it
 // is now inadequate and QA is under way, somebody must see the children.
 func changeFinding(c *Case, t *flow.Turn) {
-	was := c.tier(c.Concern.Finding)
+	was, finding, lesser := c.tier(c.Concern.Finding), c.Concern.Finding, !t.ByFile() && lowers.Holds(c, t)
 	c.untell("changed")
 	c.voidWindows(t)
 	c.startOver(t)
 	original := c.Concern.Original == c.Concern.Ended
 	c.readFinding(t)
+	if lesser {
+		c.dropNotice(finding, t)
+	}
 	if original {
 		c.Concern.Original = c.Concern.Ended
 	}
@@ -164,8 +169,10 @@ func (c *Case) startOver(t *flow.Turn) {
 	c.voidKinds(t, "concern.record_outcome", "concern.ask_ofsted", "concern.close")
 }
 
+// voidWindows ends what Ofsted might do on the finding that stood. What it does about
+// a notice is the notice's own.
 func (c *Case) voidWindows(t *flow.Turn) {
-	c.void(t, func(d duty.Duty) bool { return d.Owner == duty.Ofsted })
+	c.void(t, func(d duty.Duty) bool { return d.Owner == duty.Ofsted && d.Part == "" })
 }
 
 // closeReviewWindow ends the wait for the case review: told of, or its window
@@ -250,13 +257,18 @@ func latest(a, b civil.Date) civil.Date {
 	return b
 }
 
-// recordStanding counts Ofsted's windows anew where the judgement stands by a new
-// inspection and not only by a visit: what it rests on is now that inspection.
+// recordStanding has every child assessed again, as the judgement remains (S0).
 func recordStanding(c *Case, t *flow.Turn) {
-	ended := t.Date("ended_on")
-	if ended.IsZero() {
-		return
+	reopenAssessments(c, "the judgement remains", t)
+	if !t.Date("ended_on").IsZero() {
+		restOnNew(c, t)
 	}
+}
+
+// restOnNew counts Ofsted's windows anew where the judgement stands by a new
+// inspection and not only by a visit: what it rests on is now that inspection.
+func restOnNew(c *Case, t *flow.Turn) {
+	ended := t.Date("ended_on")
 	c.voidWindows(t)
 	k := &c.Concern
 	k.Ended, k.Original, k.Kind, k.Monitored = ended, ended, kindOf(k.Finding, ""), false
@@ -266,9 +278,45 @@ func recordStanding(c *Case, t *flow.Turn) {
 	c.openWindows(t)
 }
 
+// recordEnd ends the registration. What a person says of it is kept with the
+// provision, as a file's word is: its children are then placed nowhere registered.
 func recordEnd(c *Case, t *flow.Turn) {
 	c.voidWindows(t)
 	c.startOver(t)
+	if !t.ByFile() {
+		c.Place.Status, c.Place.Closed = ofsted.Status(t.Value("how")), t.Date("ended_on")
+		t.Note("change", "registration %s on %s", c.Place.Status, c.Place.Closed.Long())
+	}
+}
+
+// linkFits holds a link to another registration to the rule: both the owner and the
+// address are the same. That the URN is one we hold, the store checks.
+func linkFits(c *Case, t *flow.Turn) flow.Problems {
+	var ps flow.Problems
+	urn, err := ofsted.ParseURN(t.Value("urn"))
+	switch {
+	case err != nil:
+		ps = append(ps, flow.Problem{Arg: "urn", Why: err.Error()})
+	case urn == c.Place.URN:
+		ps = append(ps, flow.Problem{Arg: "urn", Why: "is the ended registration itself; enter the new one"})
+	}
+	for _, name := range []string{"owner", "address"} {
+		if t.Value(name) == "no" {
+			ps = append(ps, flow.Problem{Arg: name, Why: "is another: then it is another provision, and is not linked"})
+		}
+	}
+	return ps
+}
+
+// linkURN keeps under which registration the provision goes on. What was found there
+// opens a concern of its own, with the days of this one (OF1).
+func linkURN(c *Case, t *flow.Turn) {
+	urn, err := ofsted.ParseURN(t.Value("urn"))
+	if err != nil {
+		return // linkFits refused it
+	}
+	c.Concern.LinkedURN = urn.String()
+	t.Note("set", "goes on as urn:%s; record there what stands (OF1), with the days of this concern", urn)
 }
 
 // recordWorse begins again with a worse finding: windows anew, history kept. It

@@ -1,7 +1,6 @@
 package concern
 
 import (
-	"slices"
 	"strings"
 
 	"placewatch/domain/civil"
@@ -29,11 +28,12 @@ func tellOfficer(c *Case, t *flow.Turn) {
 }
 
 // standDown ends what QA owed, because nobody is there. What a person still owes
-// another body, such as the LADO, stays; and a visit made is still reported.
+// another body, such as the LADO, stays; a visit made is still reported, and one that
+// was agreed for a child who is to come is still made.
 func standDown(c *Case, t *flow.Turn) {
 	c.standDownVisits(t)
 	c.void(t, func(d duty.Duty) bool {
-		return d.Owner == duty.Ours && d.Kind != "qa.visit_report" && (strings.HasPrefix(d.Kind, "qa.") || strings.HasPrefix(d.Kind, "plan."))
+		return d.Owner == duty.Ours && d.Kind != "qa.visit_report" && d.Kind != "qa.pre_placement_visit" && (strings.HasPrefix(d.Kind, "qa.") || strings.HasPrefix(d.Kind, "plan."))
 	})
 }
 
@@ -45,21 +45,24 @@ func beginAgain(c *Case, t *flow.Turn) {
 	c.standDownVisits(t)
 	c.void(t, func(d duty.Duty) bool {
 		switch {
-		case d.Owner != duty.Ours, d.Kind == "qa.visit_report", d.Kind == "qa.alert_professionals", d.Kind == "qa.responsive_visit":
+		case d.Owner != duty.Ours, d.Kind == "qa.visit_report", d.Kind == "qa.pre_placement_visit", d.Kind == "qa.alert_professionals", d.Kind == "qa.responsive_visit":
 			return false
 		}
 		return strings.HasPrefix(d.Kind, "qa.") || strings.HasPrefix(d.Kind, "plan.")
 	})
 	c.Concern.Plan, c.Concern.PlanDone, c.Concern.Progress, c.Concern.AssuredOn = flow.Start, civil.Date{}, "", civil.Date{}
 	tellOfficer(c, t)
+	reopenStanding(c, "a worse finding", t)
 }
 
 // notYetToClose takes the closing back when a child of ours appears.
 func notYetToClose(c *Case, t *flow.Turn) { c.voidKinds(t, "concern.close") }
 
+// standDownVisits stands down what was still to be visited. A visit that two managers
+// agreed with a placement ends with the request, or with the concern.
 func (c *Case) standDownVisits(t *flow.Turn) {
 	for i := range c.Visits {
-		if v := &c.Visits[i]; v.State == Owed || v.State == Booked {
+		if v := &c.Visits[i]; (v.State == Owed || v.State == Booked) && (v.Kind != PrePlacement || !c.Open()) {
 			c.standDownVisit(v, t)
 		}
 	}
@@ -71,14 +74,19 @@ func (c *Case) standDownVisit(v *Visit, t *flow.Turn) {
 	c.void(t, func(d duty.Duty) bool { return d.Part == v.ID })
 }
 
+// settleAlerts records that each child's social worker and reviewer were told; what
+// they say to it is awaited.
 func settleAlerts(c *Case, t *flow.Turn) {
-	told := t.Values("children")
-	for i := range c.Duties {
-		d := &c.Duties[i]
-		if d.Kind == "qa.alert_professionals" && d.Status == duty.Open && slices.Contains(told, d.Child.String()) {
-			end(d, duty.Settled, t)
-			t.Note("settles", "%s", d.What)
+	for _, child := range c.settleFor("qa.alert_professionals", t) {
+		for _, to := range []string{"social_worker", t.Value("reviewer")} {
+			sent(c, to, "the judgement", t.Value("channel"), text.Text{}, child, t)
 		}
+	}
+}
+
+func sendHostAlert(c *Case, t *flow.Turn) {
+	for _, to := range []string{"safeguarding_lead", "lado"} {
+		sent(c, to, "the judgement", "", text.Text{}, text.Text{}, t)
 	}
 }
 

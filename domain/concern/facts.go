@@ -11,7 +11,13 @@ import (
 )
 
 // closedWith are the duties that closing the concern discharges itself.
-var closedWith = []string{"concern.close", "concern.watch_ofsted", "qa.look_again"}
+var closedWith = []string{"concern.close", "concern.watch_ofsted", "qa.look_again", "enforcement.watch", "enforcement.record_check", "enforcement.end", "improvement.review",
+	"assessment.review_point", "assessment.review_point_ri", "assessment.voice_retry", "monitoring.contact.weekly", "monitoring.contact.fortnightly"}
+
+// comesAgain are the duties to look at a child or a plan from time to time: each, once
+// done, opens the next.
+var comesAgain = []string{"assessment.review_point", "assessment.review_point_ri", "assessment.voice_retry",
+	"monitoring.contact.weekly", "monitoring.contact.fortnightly", "improvement.review"}
 
 // statedReturn is the window for a day that Ofsted named.
 const statedReturn = "ofsted.stated_return"
@@ -56,9 +62,11 @@ func isNotice(f Finding) bool {
 	return false
 }
 
-// barred reports whether a notice stops placements there, whatever the profile says.
+// barred reports whether a notice stops placements there, whatever the profile says:
+// the finding itself until it has ended, enforcement in force, an approval withdrawn.
 func (c *Case) barred() bool {
-	return c.Open() && c.tier(c.Concern.Finding) >= tierBarred || c.Place.Status == ofsted.Suspended
+	return c.Place.Status == ofsted.Suspended || c.Open() && (c.tier(c.Concern.Finding) >= tierBarred && !c.noticeEnded() ||
+		c.Concern.DfEApproval == approvalWithdrawn || c.enforced((*Enforcement).Bars))
 }
 
 // owes reports whether something of that kind is open.
@@ -137,19 +145,15 @@ func (c *Case) held() policy.Freeze {
 	for _, i := range c.Standing.Newer {
 		worsen(c.Policy.Freeze(i.Judgement))
 	}
-	if c.Place.Status == ofsted.Suspended {
+	if c.barred() {
 		worsen(policy.HardFrozen)
 	}
 	if !c.Open() {
 		return worst
 	}
-	switch c.Concern.Finding {
-	case Restriction, Suspension, Unregistered:
-		worsen(policy.HardFrozen)
-	case ComplianceNotice, S30A:
+	worsen(c.Policy.Freeze(c.Concern.Judgement))
+	if isNotice(c.Concern.Finding) && !c.noticeEnded() || c.enforced((*Enforcement).Stands) {
 		worsen(policy.Frozen)
-	default:
-		worsen(c.Policy.Freeze(c.Concern.Judgement))
 	}
 	return worst
 }

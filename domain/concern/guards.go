@@ -55,15 +55,19 @@ var (
 	})
 	// nothingOwed is the moment at which the case would fall silent. QA1 and QA14 are
 	// still to come where QA has not begun or begins again.
-	nothingOwed = guard("nothing of ours is owed", func(c *Case, t *flow.Turn) bool {
+	nothingOwed = guard("nothing of ours is owed but to look again from time to time", func(c *Case, t *flow.Turn) bool {
 		return c.Open() && !c.restart && c.Concern.QA != flow.Start &&
-			!slices.ContainsFunc(c.Duties, func(d duty.Duty) bool { return d.Owner == duty.Ours && d.Status == duty.Open && d.Concern != "" })
+			!slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
+				return d.Owner == duty.Ours && d.Status == duty.Open && d.Concern != "" && !slices.Contains(comesAgain, d.Kind)
+			})
 	})
 	watching = guard("we owe a look for news", func(c *Case, t *flow.Turn) bool { return c.owes("concern.watch_ofsted") })
 	// noticeStands keeps a file from clearing a notice: a grade says nothing of a
 	// restriction. That a notice ended, two people record (domain 3.1, EN4).
 	noticeStands = Guard{Name: "no notice stands, whose end two people record", Next: "record it with a second person, once the notice has ended",
-		Holds: func(c *Case, t *flow.Turn) bool { return !t.ByFile() || !isNotice(c.Concern.Finding) }}
+		Holds: func(c *Case, t *flow.Turn) bool {
+			return !t.ByFile() || !isNotice(c.Concern.Finding) || c.noticeEnded()
+		}}
 	goneFromEnded = guard("the last child of ours left an ended registration", func(c *Case, t *flow.Turn) bool {
 		return c.Concern.Ofsted == Ended && len(c.Placed) == 0 && c.owes("concern.ended_placements")
 	})
@@ -83,8 +87,16 @@ var (
 	notAskedYet    = guard("the provider has not been asked", func(c *Case, t *flow.Turn) bool { return c.Concern.QA == ExposureCheck })
 	alertOwed      = guard("an alert is owed", func(c *Case, t *flow.Turn) bool { return len(c.owedAlert()) > 0 })
 	sightingOwed   = guard("a responsive visit or sighting is owed", func(c *Case, t *flow.Turn) bool { return c.owesSighting() })
-	hostAlertOwed  = guard("the host-area alert is owed", func(c *Case, t *flow.Turn) bool { return c.owes("concern.host_area_alert") })
-	accuracyOwed   = guard("the provider's comments on that visit are awaited", func(c *Case, t *flow.Turn) bool {
+	// onlyAFact leaves the reasoned no to the QA officer where a fact alone called for the
+	// visit; what an inadequate finding or enforcement calls for, a manager answers (QA2d).
+	onlyAFact = Guard{Name: "a fact raised alone calls for the visit, at less than inadequate and without enforcement", Next: "ask a manager (QA2d)",
+		Holds: func(c *Case, t *flow.Turn) bool {
+			return !serious.Holds(c, t) && !c.enforced((*Enforcement).Stands) && slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
+				return d.Kind == "qa.responsive_visit" && d.Part == "" && d.Status == duty.Open && d.OpenedBy == "CF1"
+			})
+		}}
+	hostAlertOwed = guard("the host-area alert is owed", func(c *Case, t *flow.Turn) bool { return c.owes("concern.host_area_alert") })
+	accuracyOwed  = guard("the provider's comments on that visit are awaited", func(c *Case, t *flow.Turn) bool {
 		return slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
 			return d.Kind == "qa.factual_accuracy" && d.Status == duty.Open && d.Part == c.part
 		})

@@ -48,6 +48,9 @@ func (c *Case) Hear(news News, t *flow.Turn) (*Case, []Step, []Misfit) {
 	if d.below() && !d.Open() && len(d.Placed) > 0 && !d.Place.Status.Ended() {
 		h.open(news.First)
 	}
+	for _, a := range news.Arrivals {
+		h.arrival(a, news.First)
+	}
 	d.settle(t.As(team.System, t.Today, nil), &h.steps)
 	return d, h.steps, h.misfits
 }

@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestWhatAFileBrings(t *testing.T) {
 		misfit string
 	}{
 		{name: "a judgement below the threshold where a child of ours lives opens the concern", given: fresh,
-			news: News{Inspections: []ofsted.Inspection{full2("2026-01-20", ofsted.RequiresImprovement)}}, rows: "OF1 OF3 QA1 FR1", then: "ofsted=awaiting_revisit qa=notified freeze=frozen"},
+			news: News{Inspections: []ofsted.Inspection{full2("2026-01-20", ofsted.RequiresImprovement)}}, rows: "OF1 OF3 QA1 FR1 SA0b", then: "ofsted=awaiting_revisit qa=notified freeze=frozen"},
 		{name: "where no child of ours lives it is watched: frozen and no more", given: empty,
 			news: News{Inspections: []ofsted.Inspection{full2("2026-01-20", ofsted.Inadequate)}}, rows: "FR1", then: "ofsted= freeze=frozen"},
 		{name: "published good again: the watch freeze lifts of itself", given: func(t *testing.T) *Case {
@@ -54,10 +55,10 @@ func TestWhatAFileBrings(t *testing.T) {
 		{name: "the first load opens one intake duty", given: fresh,
 			news: News{First: true, Inspections: []ofsted.Inspection{full2("2026-01-20", ofsted.Inadequate)}}, rows: "OF1 OF2 OF3 FR1", then: "ofsted=awaiting_revisit qa= freeze=frozen"},
 		{name: "requires improvement, then inadequate: worse", given: publishedRI,
-			news: News{Inspections: []ofsted.Inspection{full2("2026-03-03", ofsted.Inadequate)}}, rows: "OF14 OF2 QA14", then: "ofsted=case_review qa=notified"},
+			news: News{Inspections: []ofsted.Inspection{full2("2026-03-03", ofsted.Inadequate)}}, rows: "OF14 OF2 QA14 SA0 SA0", then: "ofsted=case_review qa=notified"},
 		{name: "worse while still at intake: everything opens", given: func(t *testing.T) *Case {
 			return imported(t, fresh(t), true, full2("2026-01-20", ofsted.RequiresImprovement))
-		}, news: News{Inspections: []ofsted.Inspection{full2("2026-03-03", ofsted.Inadequate)}}, rows: "OF14 OF2 QA1", then: "qa=notified"},
+		}, news: News{Inspections: []ofsted.Inspection{full2("2026-03-03", ofsted.Inadequate)}}, rows: "OF14 OF2 QA1 SA0 SA0", then: "qa=notified"},
 		{name: "a monitoring visit without a grade never clears", given: inadequate2,
 			news: News{Inspections: []ofsted.Inspection{monitoringVisit("2026-03-02")}}, rows: "OF5", then: "ofsted=revisited freeze=frozen"},
 		{name: "a visit, and then a full inspection that is good", given: func(t *testing.T) *Case { return imported(t, inadequate2(t), false, monitoringVisit("2026-02-16")) },
@@ -79,7 +80,7 @@ func TestWhatAFileBrings(t *testing.T) {
 		{name: "an assurance inspection without serious concerns leaves the grade", given: publishedRI,
 			news: News{Inspections: []ofsted.Inspection{assurance("2026-03-02", ofsted.NoSeriousConcerns)}}, rows: "OF5 OF7b", then: "ofsted=awaiting_revisit"},
 		{name: "an assurance inspection with serious concerns is worse than requires improvement", given: publishedRI,
-			news: News{Inspections: []ofsted.Inspection{assurance("2026-03-02", ofsted.SeriousConcerns)}}, rows: "OF14 OF2 QA14", then: "ofsted=case_review"},
+			news: News{Inspections: []ofsted.Inspection{assurance("2026-03-02", ofsted.SeriousConcerns)}}, rows: "OF14 OF2 QA14 SA0 SA0", then: "ofsted=case_review"},
 		{name: "good is recorded, and the file brings it: nothing", given: improved,
 			news: News{Inspections: []ofsted.Inspection{full2("2026-03-05", ofsted.Good)}}, then: "ofsted=improved"},
 		{name: "good was recorded, and the file says requires improvement: worse", given: improved,
@@ -102,7 +103,7 @@ func TestWhatAFileBrings(t *testing.T) {
 			news: News{Inspections: []ofsted.Inspection{full2("2026-03-04", ofsted.Good)}}, rows: "OF5", then: "ofsted=revisited freeze=hard_frozen", misfit: "OF6"},
 		{name: "a child placed where we only watched opens the concern", given: func(t *testing.T) *Case {
 			return arrive(imported(t, empty(t), false, full2("2026-01-20", ofsted.Inadequate)))
-		}, rows: "OF1 OF2 OF3 QA1", then: "ofsted=awaiting_revisit qa=notified"},
+		}, rows: "OF1 OF2 OF3 QA1 SA0", then: "ofsted=awaiting_revisit qa=notified"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c, steps, misfits := hears(tc.given(t), tc.news, turn(pat, friday, nil))
@@ -140,7 +141,9 @@ func TestTheFirstLoadOwesOneThing(t *testing.T) {
 		t.Errorf("Ofsted's return is not counted from the inspection: %v", w)
 	}
 	c = after(t, c, d("2026-03-18"), act{pat, "IN1", []string{"on=2026-03-16"}})
-	if got := open(c, duty.Ours); len(got) != 1 || got[0] != "qa.tell_officer 2026-03-16" {
+	want := []string{"assessment.complete 2026-03-23 K4021", "assessment.complete 2026-03-23 K4022",
+		"assessment.open 2026-03-17 K4021", "assessment.open 2026-03-17 K4022", "qa.tell_officer 2026-03-16"}
+	if got := open(c, duty.Ours); !slices.Equal(got, want) {
 		t.Errorf("taken in: %v", got)
 	}
 }

@@ -14,7 +14,7 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	d, t := c.Clone(), t.With(nil)
 	d.part = ""
 	out := d.confirmations(part, t)
-	for _, ch := range Charts() {
+	for _, ch := range Under(c.Policy) {
 		switch {
 		case isPart(ch.Name):
 			out = append(out, d.partOffers(ch, part, t)...)
@@ -85,7 +85,7 @@ func (c *Case) confirmations(part string, t *flow.Turn) []flow.Offer {
 		o := flow.Offer{ID: "confirm", Event: "confirm", Title: fmt.Sprintf("Confirm: %s (proposed by %s on %s, until %s)", r.Title, p.Login, p.On.Short(), p.Expires.Short()),
 			Arguments: []flow.Arg{{Name: "proposal", Label: "Proposal", Kind: flow.ChoiceArg, Default: p.ID,
 				Options: []flow.Option{{Value: p.ID, Words: r.Title}}}},
-			By: append(slices.Clone(r.By), r.With...), Class: flow.Signed, Source: r.Source, Allowed: true}
+			By: r.People(), Class: flow.Signed, Source: r.Source, Allowed: true}
 		if err := c.mayConfirm(r, p, t); err != nil {
 			o.Allowed, o.WhyNot = false, err.Error()
 		}

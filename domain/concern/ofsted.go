@@ -1,6 +1,8 @@
 package concern
 
 import (
+	"slices"
+
 	"placewatch/domain/civil"
 	"placewatch/domain/flow"
 	"placewatch/domain/policy"
@@ -37,12 +39,12 @@ func OfstedTrack() *Chart {
 		Name: "ofsted", Title: "Ofsted track", Final: []flow.State{Closed},
 		Get: func(c *Case) flow.State { return c.Concern.Ofsted },
 		Set: func(c *Case, s flow.State) { c.Concern.Ofsted = s },
-		Rows: []Row{
+		Rows: slices.Concat([]Row{
 			{ID: "OF1", Event: "finding_recorded", Title: "Record what Ofsted found",
-				From: []flow.State{flow.Start, Closed}, To: Judged, By: officersFile,
+				From: []flow.State{flow.Start, Closed}, To: Judged, By: slices.Concat(systemOfficers, []team.Role{team.Import}), Auto: &pursuedBelow, Given: byRecord,
 				If: []Guard{noneOpen}, Args: finding(below()), Fill: firstLoad, Valid: findingFits, Then: recordFinding,
 				Opens:  []Opening{{Key: "concern.host_area_alert", If: &inOurArea, From: knownOn}},
-				Brings: []string{"concern.intake"}, Source: "S0, S1, S2"},
+				Brings: append(notices(), "concern.intake"), Source: "S0, S1, S2"},
 			{ID: "OF1b", Event: "finding_confirmed", Title: "Provisional finding confirmed",
 				From: []flow.State{flow.Any}, To: flow.Same, By: officersFile, If: []Guard{provisional},
 				Args: []flow.Arg{date("published_on", "Report published", false)}, Valid: endedNotAhead, Then: confirmFinding,
@@ -50,11 +52,11 @@ func OfstedTrack() *Chart {
 			{ID: "OF1c", Event: "finding_changed", Title: "Provisional finding changed",
 				From: pending, To: Judged, By: officersFile, With: lowerers, TwoIf: &lowers,
 				If: []Guard{notYetFiled}, Args: finding(below()), Valid: findingFits, Then: changeFinding,
-				Brings: []string{"qa.responsive_visit"},
+				Brings: notices(),
 				Source: "domain 3.1, R§2.1"},
 			{ID: "OF1d", Event: "finding_withdrawn", Title: "Finding withdrawn, or entered in error",
 				From: pending, To: Closed, By: officersFile, With: lowerers, Together: true,
-				If: []Guard{onlyTold, noReviewOwed}, Args: []flow.Arg{why("Why it is withdrawn")}, Then: withdraw, Class: flow.Signed,
+				If: []Guard{onlyTold, noReviewOwed, noticesGiven, noticeStands, onlyItsOwn}, Args: []flow.Arg{why("Why it is withdrawn")}, Then: withdraw, Class: flow.Signed,
 				Source: "domain 3.1, R§2.1"},
 			{ID: "OF2", Event: "case_review_expected", Title: "Ofsted's case review expected",
 				From: []flow.State{Judged}, To: CaseReview, By: system, Auto: &serious,
@@ -96,7 +98,7 @@ func OfstedTrack() *Chart {
 				Args: []flow.Arg{choice("because", "Because", true, options("not_enough", "Not enough improvement",
 					"insufficient_evidence", "Insufficient evidence", "new_concerns", "New concerns")),
 					{Name: "ended_on", Label: "A new inspection, which ended on", Kind: flow.DateArg, Hint: "only where Ofsted judged anew: its windows run from that day"}},
-				Valid: revisitFits, Then: recordStanding,
+				Valid: revisitFits, Then: recordStanding, Brings: asks,
 				Opens: []Opening{{Key: "concern.ask_ofsted"}}, Source: "S0, S2"},
 			{ID: "OF7b", Event: "no_serious_concerns", Title: "No serious concerns, but the grade stays",
 				From: []flow.State{Revisited}, To: AwaitingRevisit, By: officersFile, Settles: []string{"concern.record_outcome"},
@@ -118,9 +120,14 @@ func OfstedTrack() *Chart {
 			{ID: "OF11", Event: "registration_ended", Title: "Registration cancelled, resigned or closed",
 				From: []flow.State{flow.Any}, To: Ended, By: officersFile, If: []Guard{notEnded},
 				Args:  []flow.Arg{choice("how", "How it ended", true, options("cancelled", "Cancelled", "resigned", "Resigned", "closed", "Closed")), date("ended_on", "Ended on", true)},
-				Valid: endedNotAhead, Then: recordEnd,
+				Valid: endedNotAhead, Then: recordEnd, Class: flow.Signed,
 				Opens:  []Opening{{Key: "concern.ended_placements", If: &somePlaced}, {Key: "concern.close", If: &nonePlaced}},
 				Source: "domain 3.1, R§5.6"},
+			{ID: "OF11b", Event: "urn_linked", Title: "The provision goes on under another registration",
+				From: []flow.State{Ended}, To: flow.Same, By: officers,
+				Args: []flow.Arg{words("urn", "URN of the new registration", true), choice("owner", "Is the owner the same", true, yesNo()),
+					choice("address", "Is the address the same", true, yesNo())},
+				Valid: linkFits, Then: linkURN, Source: "domain 3.1 (owner and address match)"},
 			{ID: "OF11c", Event: "last_child_left", Title: "The last child of ours left the ended registration",
 				From: []flow.State{Ended}, To: flow.Same, By: system, Auto: &goneFromEnded,
 				Settles: []string{"concern.ended_placements"}, Opens: []Opening{{Key: "concern.close"}},
@@ -132,7 +139,7 @@ func OfstedTrack() *Chart {
 			{ID: "OF13", Event: "concern_closed", Title: "Close the concern",
 				From: []flow.State{Improved, Ended}, To: Closed, By: []team.Role{team.PrincipalManager},
 				With: []team.Role{team.PlacementsManager, team.CSWManager, team.QAOfficer, team.PrincipalManager}, Together: true,
-				If:   []Guard{assuredOrEmpty, endedAndEmpty, published, aboveOrEnded, dutiesSettled},
+				If:   []Guard{assuredOrEmpty, endedAndEmpty, published, aboveOrEnded, nothingEnforced, dutiesSettled},
 				Args: []flow.Arg{why("Closure note")}, Then: closeConcern, Class: flow.Signed,
 				Source: "S0, S1, domain 3.1"},
 			{ID: "F9", Event: "alone_reviewed", Title: "Reviewed a decision taken alone out of hours",
@@ -141,10 +148,13 @@ func OfstedTrack() *Chart {
 				Source: "safety 7, F9; domain 3.0"},
 			{ID: "OF14", Event: "worse_found", Title: "Worse finding",
 				From: []flow.State{flow.Any}, To: Judged, By: officersFile, If: []Guard{notEnded},
-				Args: finding(below()), Valid: worse, Then: recordWorse, Source: "S0, S2, domain 3.1"},
-		},
+				Args: finding(below()), Valid: worse, Then: recordWorse, Brings: notices(), Source: "S0, S2, domain 3.1"},
+		}, riskRows(), managerRows()),
 	}
 }
+
+// notices are the duties that a finding brings that is a notice (keepNotice).
+func notices() []string { return append(atOnce(), "enforcement.watch") }
 
 func knownOn(c *Case, t *flow.Turn) civil.Date { return c.Concern.KnownOn }
 

@@ -22,8 +22,12 @@ func (c *Case) limit(key string, from civil.Date) (policy.Limit, civil.Span) {
 }
 
 // Owe opens what key names, counted from a day. What is open already is not
-// opened twice, and a date once set never moves.
+// opened twice, and a date once set never moves. What a part about one child owes is
+// owed for that child.
 func (c *Case) Owe(key string, from civil.Date, child text.Text, t *flow.Turn) {
+	if _, p := c.aboutPart(); p != nil && child.IsZero() {
+		child = p.Ref().Child
+	}
 	if slices.ContainsFunc(c.Duties, func(d duty.Duty) bool {
 		return d.Kind == key && d.Status == duty.Open && d.Child == child && (c.part == "" || d.Part == "" || d.Part == c.part)
 	}) {
@@ -150,11 +154,12 @@ func (c *Case) settleWindows(t *flow.Turn, kinds ...string) {
 }
 
 // met ends the windows that an inspection of that kind answers: any activity
-// answers a return to a home, only an inspection a re-inspection (R§2.4).
+// answers a return to a home, only an inspection a re-inspection (R§2.4). Whether it
+// checked a notice is recorded with the notice (EN6).
 func (c *Case) met(kind ofsted.Kind, t *flow.Turn) {
 	for i := range c.Duties {
 		d := &c.Duties[i]
-		if d.Owner == duty.Ofsted && d.Status == duty.Open && (d.Kind == statedReturn || c.Book.MetBy(d.Kind, kind)) {
+		if d.Owner == duty.Ofsted && d.Status == duty.Open && d.Part == "" && (d.Kind == statedReturn || c.Book.MetBy(d.Kind, kind)) {
 			end(d, duty.Settled, t)
 		}
 	}

@@ -3,6 +3,7 @@ package concern
 import (
 	"placewatch/domain/duty"
 	"placewatch/domain/flow"
+	"placewatch/domain/team"
 )
 
 // owed is one open duty as a part, so that it can be reassigned or put off.
@@ -27,11 +28,27 @@ func (c *Case) owing() *duty.Duty {
 }
 
 // DutyChart is what may be done about a duty beside what it asks for: hand it to
-// somebody, put it off.
+// somebody, put it off, move its day. None of it ends the duty, and its original
+// day stays whatever happens (domain 1.5).
 func DutyChart() *Chart {
 	return &Chart{
 		Name: "duty", Title: "duty",
 		Get: partState("duty"), Set: setPart("duty"),
-		Rows: []Row{},
+		Rows: []Row{
+			{ID: "DU1", Event: "duty_reassigned", Title: "Hand the duty to somebody",
+				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, somebodyCould}, Fill: whoCould,
+				Args: []flow.Arg{why("Why it is handed over")}, Valid: toAnother, Then: reassign, Class: flow.Free, Source: "domain 1.2"},
+			{ID: "DU2", Event: "duty_snoozed", Title: "Put the duty off",
+				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, notOwnReview},
+				Args:  []flow.Arg{{Name: "until", Label: "Until", Kind: flow.DateArg, Required: true, Hint: "the day it is due stands"}, why("Why it can wait")},
+				Valid: snoozeFits, Then: snooze, Class: flow.Free, Source: "domain 1.2, 1.5"},
+			{ID: "DU3", Event: "due_moved", Title: "Move the day the duty is due",
+				From: []flow.State{flow.Any}, To: flow.Same, By: team.Managers(), If: []Guard{oursToDo, notByLaw, noVisitsDay, notOwnReview},
+				Args:  []flow.Arg{{Name: "due", Label: "New day", Kind: flow.DateArg, Required: true, Hint: "the original day is kept"}, why("Why it is moved")},
+				Valid: movedFits, Then: moveDue, Class: flow.Signed, Source: "domain 1.5, safety 7 row 10"},
+			{ID: "DU4", Event: "duty_woken", Title: "Take the duty up again",
+				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, isSnoozed},
+				Then: wake, Class: flow.Free, Source: "domain 1.2"},
+		},
 	}
 }

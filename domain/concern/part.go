@@ -151,7 +151,7 @@ func finals(kind string) []flow.State {
 	case "improvement":
 		return []flow.State{Completed, PartEnded}
 	case "alert":
-		return []flow.State{Acknowledged, PartEnded}
+		return []flow.State{Acknowledged, Noted, PartEnded}
 	}
 	return nil
 }
@@ -235,7 +235,7 @@ func (c *Case) choose(ch *Chart, r *Row, part string, t *flow.Turn) error {
 	}
 	child, isChild := strings.CutPrefix(part, "child:")
 	switch {
-	case slices.Contains(r.From, flow.Start) && (part == "" || isChild):
+	case slices.Contains(r.From, flow.Start) && (part == "" || isChild) && t.Raw[ch.Name] == "":
 		return nil
 	case part == "" || isChild:
 		part = t.Raw[ch.Name]
@@ -243,7 +243,7 @@ func (c *Case) choose(ch *Chart, r *Row, part string, t *flow.Turn) error {
 	}
 	if part = strings.TrimPrefix(part, ch.Name+":"); part != "" {
 		if c.part = part; c.partNamed(ch.Name, part) == nil {
-			return fault.Newf(fault.NotFound, "%s:%s is not one of the %ss of %s", ch.Name, text.Clean(part), ch.Title, c.Subject()).
+			return fault.Newf(fault.NotFound, "%s:%s is not one of the %s of %s", ch.Name, text.Clean(part), many(ch.Title), c.Subject()).
 				Do("`show %s` lists them", c.Subject())
 		}
 		return nil
@@ -251,22 +251,29 @@ func (c *Case) choose(ch *Chart, r *Row, part string, t *flow.Turn) error {
 	return c.only(ch, r, child, t)
 }
 
-// only sets the one part that the row can leave.
+// only sets the one part that the row can leave, of those that its conditions allow.
+// Where they allow none, the first is set, so that what is refused says why.
 func (c *Case) only(ch *Chart, r *Row, child string, t *flow.Turn) error {
-	var fits []Part
+	var leaves, fits []Part
 	for _, p := range c.Parts(ch.Name) {
 		ref := p.Ref()
-		if c.part = ref.ID; ch.Leaves(r, ref.State) && (child == "" || ref.Child.String() == child) &&
-			!slices.ContainsFunc(r.If, func(g Guard) bool { return !g.Holds(c, t) }) {
+		if c.part = ref.ID; !ch.Leaves(r, ref.State) || child != "" && ref.Child.String() != child {
+			continue
+		}
+		leaves = append(leaves, p)
+		if !slices.ContainsFunc(r.If, func(g Guard) bool { return !g.Holds(c, t) }) {
 			fits = append(fits, p)
 		}
 	}
 	c.part = ""
-	switch len(fits) {
-	case 0:
+	switch {
+	case len(leaves) == 0:
 		return fault.Newf(fault.GuardUnmet, "%s (%s) needs a %s that is %s, and %s has none", r.Title, r.ID, ch.Title, states(r.From), c.Subject()).
 			Do("`do %s --list` shows what is possible", c.Subject()).From(r.Source)
-	case 1:
+	case len(fits) == 0:
+		fits = leaves[:1]
+		fallthrough
+	case len(fits) == 1:
 		c.part = fits[0].Ref().ID
 		return nil
 	}
@@ -274,14 +281,23 @@ func (c *Case) only(ch *Chart, r *Row, child string, t *flow.Turn) error {
 	for _, p := range fits {
 		names = append(names, ch.Name+"="+p.Ref().ID+" ("+p.Words()+")")
 	}
-	return fault.Newf(fault.Invalid, "%s (%s) fits %d %ss of %s", r.Title, r.ID, len(fits), ch.Title, c.Subject()).
+	return fault.Newf(fault.Invalid, "%s (%s) fits %d %s of %s", r.Title, r.ID, len(fits), many(ch.Title), c.Subject()).
 		Do("name one: %s", strings.Join(names, ", "))
+}
+
+// many says more than one of what a chart is about: QA visits, duties.
+func many(title string) string {
+	if one, ok := strings.CutSuffix(title, "y"); ok {
+		return one + "ies"
+	}
+	return title + "s"
 }
 
 // startParts clears what an earlier concern held, as a new one opens. Placement
 // requests belong to no concern.
 func (c *Case) startParts() {
-	c.Visits, c.Items, c.Assessments, c.Improvements, c.Monitorings, c.Enforcements, c.Alerts = nil, nil, nil, nil, nil, nil, nil
+	c.Visits, c.Items, c.Assessments, c.Improvements, c.Monitorings, c.Enforcements = nil, nil, nil, nil, nil, nil
+	c.Alerts = slices.DeleteFunc(c.Alerts, func(a Alert) bool { return a.Concern != "" }) // a request's own stay
 	c.Duties = slices.DeleteFunc(c.Duties, func(d duty.Duty) bool { return d.Concern != "" })
 }
 

@@ -11,7 +11,7 @@ import (
 // Problems of arguments taken together.
 
 func findingFits(c *Case, t *flow.Turn) flow.Problems {
-	if t.ByFile() {
+	if t.Actor != "" {
 		return nil
 	}
 	ps := notAhead(t, "ended_on", "known_on", "published_on")

@@ -171,8 +171,9 @@ func TestTheTurnIsLeftAlone(t *testing.T) {
 
 // Every date of a concern's full set explains itself.
 func TestEveryDateExplainsItself(t *testing.T) {
-	c := after(t, judged(t, fresh(t), "inadequate", "host_area=yes"), friday, act{quinn, "QA2", nil}, act{quinn, "QA2a", nil})
-	c = after(t, c, d("2026-03-31"), act{quinn, "QA4", nil}, act{quinn, "QA6", []string{"received_on=2026-03-30"}},
+	c := after(t, judged(t, fresh(t), "inadequate", "host_area=yes"), friday, act{quinn, "QA2", nil}, act{quinn, "QA2a", nil},
+		act{casey, "EM1", []string{"child=K4021", "who=Sam", "how=a call"}}, act{pat, "EM2", []string{"reason=well"}})
+	c = after(t, stay(t, c), d("2026-03-31"), act{quinn, "QA4", nil}, act{quinn, "QA6", []string{"received_on=2026-03-30"}},
 		act{pat, "OF5", []string{"kind=monitoring", "ended_on=2026-03-30"}}, act{pat, "OF7", []string{"because=not_enough"}}, act{pat, "AP2", nil}, act{pat, "AP4", nil})
 	c = after(t, c, d("2026-04-02"), act{quinn, "VI3", append(slices.Clone(made.args), "visit="+c.Visits[0].ID)}, reported)
 	var b strings.Builder

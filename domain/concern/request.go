@@ -37,12 +37,13 @@ type Request struct {
 	Basis   string     `json:"basis"` // looked_after education short_break parent_placed
 
 	RequestedOn civil.Date `json:"requested_on"`
-	RequestedBy string     `json:"requested_by"` // person id: never among those who agree (F1)
-	Requester   text.Text  `json:"requester"`    // login
+	RequestedBy string     `json:"requested_by"` // person id: never among those who agree (F1); none for a breach
+	Requester   text.Text  `json:"requester"`    // login; for a breach, who recorded it
 
 	Asked        text.Text  `json:"asked"`    // the provisions asked for judgement and date of last inspection
 	Claim        string     `json:"claim"`    // the judgement that the provider claims
 	ClaimOn      civil.Date `json:"claim_on"` // and the day of it
+	Disputed     bool       `json:"disputed"` // the claim does not agree with Ofsted's record, and nobody has settled it
 	Match        string     `json:"match"`    // good_match, only_option
 	Alternatives text.Text  `json:"alternatives"`
 	Summary      text.Text  `json:"summary"` // of Ofsted's requirements, and the provider's action plan; or why they are absent
@@ -51,10 +52,12 @@ type Request struct {
 
 	Approach   text.Text  `json:"approach"`  // the risk approach agreed
 	AgreedBy   []string   `json:"agreed_by"` // person ids of the managers
+	Visit      string     `json:"visit"`     // id of the quality visit that they agreed
 	Conditions text.Text  `json:"conditions"`
-	ApprovedBy text.Text  `json:"approved_by"`
+	ApprovedBy text.Text  `json:"approved_by"` // who signed off, ratified, or consented on call
 	ApprovedOn civil.Date `json:"approved_on"`
 	ValidUntil civil.Date `json:"valid_until"`
+	Told       []string   `json:"told"` // who was alerted before the move: social_worker, and iro, sen_officer or placer
 	PlacedOn   civil.Date `json:"placed_on"`
 	EndedOn    civil.Date `json:"ended_on"`
 	Why        text.Text  `json:"why"` // declined, withdrawn, not ratified
@@ -77,14 +80,13 @@ func (r *Request) Words() string { return "placement request of " + r.RequestedO
 
 func (r *Request) move(s flow.State) { r.State = s }
 
+// matter is what the request asks for and what was decided of it, without the
+// numbers that count what happens to it: what a second person agrees to (F3).
+func (r *Request) matter() Request {
+	m := *r
+	m.Version, m.Next = 0, 0
+	return m
+}
+
 // request is the request that the present turn is about, or nil.
 func (c *Case) request() *Request { return byID(c.Requests, c.part) }
-
-// RequestChart is the chart of a placement request (S1).
-func RequestChart() *Chart {
-	return &Chart{
-		Name: "request", Title: "placement request",
-		Get: partState("request"), Set: setPart("request"),
-		Rows: []Row{},
-	}
-}

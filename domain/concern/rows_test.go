@@ -61,7 +61,7 @@ var (
 
 // assured is a concern whose quality is assured; improved one that is also judged good.
 func assured(t *testing.T) *Case {
-	return after(t, noPlan(t), friday, act{quinn, "QA11", nil}, act{mo, "confirm", nil}, act{pat, "QA2b", []string{"channel=call"}})
+	return after(t, stay(t, noPlan(t)), friday, act{quinn, "QA11", nil}, act{mo, "confirm", nil}, act{pat, "QA2b", []string{"channel=call"}})
 }
 
 func improved(t *testing.T) *Case {
@@ -126,22 +126,25 @@ type rowCase struct {
 
 var rowCases = []rowCase{
 	{name: "a finding told by e-mail opens the concern", row: "OF1", given: fresh, by: pat, args: found("inadequate"),
-		then: "ofsted=case_review qa=notified freeze=frozen", opens: []string{"qa.tell_officer 2026-03-06"}},
+		then: "ofsted=case_review qa=notified freeze=frozen", opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09", "qa.tell_officer 2026-03-06"}},
 	{name: "a home in our area: the safeguarding lead and LADO are told the same day", row: "OF1", given: fresh, by: pat,
 		args: found("requires_improvement", "host_area=yes"), then: "ofsted=awaiting_revisit",
-		opens: []string{"concern.host_area_alert 2026-03-06", "qa.tell_officer 2026-03-06"}},
+		opens: []string{"assessment.review_point_ri 2026-04-03", "concern.host_area_alert 2026-03-06", "qa.tell_officer 2026-03-06"}},
 	{name: "our clocks start on the day we knew", row: "OF1", given: fresh, by: pat, args: found("requires_improvement", "known_on=2026-03-04"),
-		opens: []string{"qa.tell_officer 2026-03-04"}},
+		opens: []string{"assessment.review_point_ri 2026-04-03", "qa.tell_officer 2026-03-04"}},
 	{name: "a compliance notice opens a concern at any grade", row: "OF1", given: fresh, by: pat, args: found("compliance_notice"),
-		then: "ofsted=awaiting_revisit freeze=frozen", opens: []string{"qa.tell_officer 2026-03-06"}},
+		then: "ofsted=awaiting_revisit freeze=frozen", opens: []string{"assessment.review_point_ri 2026-04-03", "enforcement.watch 2026-04-03", "qa.tell_officer 2026-03-06"}},
 	{name: "a restriction bars placements", row: "OF1", given: fresh, by: pat, args: found("restriction"),
-		then: "freeze=hard_frozen", opens: []string{"qa.tell_officer 2026-03-06"}},
+		then: "freeze=hard_frozen", opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09", "enforcement.watch 2026-04-03",
+			"qa.tell_officer 2026-03-06", "statutory.s30a_visit 2026-03-13"}},
 	{name: "the report confirms what was told", row: "OF1b", given: ri, by: pat, args: []string{"published_on=2026-03-06"}, then: "ofsted=awaiting_revisit"},
-	{name: "a worse finding than was told needs one person", row: "OF1c", given: ri, by: pat, args: found("inadequate"), then: "ofsted=case_review"},
+	{name: "a worse finding than was told needs one person", row: "OF1c", given: ri, by: pat, args: found("inadequate"), then: "ofsted=case_review",
+		opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09"},
+		ends:  []string{"assessment.review_point_ri"}},
 	{name: "a milder finding than was told needs two", row: "OF1c", given: inadequate, by: pat, args: found("requires_improvement"), second: mo,
 		then: "ofsted=awaiting_revisit"},
 	{name: "a finding entered in error is withdrawn by two, and everything ends", row: "OF1d", given: ri, by: pat, args: []string{"reason=wrong home"}, second: mo,
-		then: "ofsted=closed freeze=lifted", ends: []string{"qa.tell_officer"}},
+		then: "ofsted=closed freeze=lifted", ends: []string{"assessment.review_point_ri", "qa.tell_officer"}},
 	{name: "an inadequate home waits for Ofsted's case review", row: "OF2", given: inadequate, then: "ofsted=case_review"},
 	{name: "the case review was held", row: "OF3", given: inadequate, by: pat, then: "ofsted=awaiting_revisit"},
 	{name: "Ofsted named a day: the old window stays", row: "OF4", given: reviewOverNow, by: pat,
@@ -169,17 +172,17 @@ var rowCases = []rowCase{
 	{name: "the registration ended and nobody is there", row: "OF11", given: nobody, by: pat, args: []string{"how=resigned", "ended_on=2026-03-05"},
 		then: "ofsted=ended", opens: []string{"concern.close 2026-03-13"}},
 	{name: "the last child left: the concern may close", row: "OF11c", given: func(t *testing.T) *Case { return leave(endedWithChildren(t)) },
-		then: "ofsted=ended", opens: []string{"concern.close 2026-03-13"}, ends: []string{"concern.ended_placements"}},
+		then: "ofsted=ended", opens: []string{"concern.close 2026-03-13"}, ends: []string{"assessment.review_point_ri", "concern.ended_placements"}},
 	{name: "a child at an ended registration is dealt with", row: "OF11d", given: func(t *testing.T) *Case { return arrive(leave2(t, endedWithChildren(t))) },
-		then: "ofsted=ended", opens: []string{"concern.ended_placements 2026-03-09"}},
+		then: "ofsted=ended", opens: []string{"assessment.review_point_ri 2026-04-03", "concern.ended_placements 2026-03-09"}},
 	{name: "closing needs a principal manager and another, lifts the freeze and leaves nothing open", row: "OF13", given: improved, by: prim, second: quinn,
-		args: []string{"reason=assured"}, then: "ofsted=closed freeze=lifted", ends: []string{"concern.close", "concern.watch_ofsted"}},
+		args: []string{"reason=assured"}, then: "ofsted=closed freeze=lifted", ends: []string{"assessment.review_point", "concern.close", "concern.watch_ofsted"}},
 	{name: "what one did alone another reviews", row: "F9", given: stretchedAlone, by: mo, args: []string{"reason=rightly done"}, ends: []string{"two.review_alone"}},
 	{name: "a worse finding: QA begins again", row: "OF14", given: func(t *testing.T) *Case { return after(t, ri(t), friday, act{quinn, "QA2", nil}) }, by: pat,
-		args: found("inadequate"), then: "ofsted=case_review qa=notified", opens: []string{"qa.tell_officer 2026-03-06"}, ends: []string{"qa.list_children"}},
+		args: found("inadequate"), then: "ofsted=case_review qa=notified", opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09", "qa.tell_officer 2026-03-06"}, ends: []string{"assessment.review_point_ri", "qa.list_children"}},
 
 	{name: "a concern of the first load is taken in: the rest runs from that day", row: "IN1", given: takenFirst, by: pat,
-		then: "qa=notified", opens: []string{"qa.tell_officer 2026-03-06"}, ends: []string{"concern.intake"}},
+		then: "qa=notified", opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09", "qa.tell_officer 2026-03-06"}, ends: []string{"concern.intake"}},
 	{name: "QA begins with the finding", row: "QA1", given: ri, then: "qa=notified"},
 	{name: "inadequate: somebody sees the children within two working days", row: "QA2", given: inadequate, by: quinn, then: "qa=exposure_check",
 		opens: []string{"qa.alert_professionals 2026-03-06", "qa.list_children 2026-03-09", "qa.responsive_visit 2026-03-10"}, ends: []string{"qa.tell_officer"}},
@@ -197,7 +200,8 @@ var rowCases = []rowCase{
 	{name: "nobody, by word of mouth only: two", row: "QA3", given: func(t *testing.T) *Case { c := nobody(t); c.ListFresh = false; return c }, by: quinn, second: mo,
 		then: "qa=nil_exposure", opens: []string{"qa.look_again 2026-04-03"}, ends: []string{"qa.tell_officer"}},
 	{name: "nobody there after the improvement: the concern may close", row: "QA3",
-		given: func(t *testing.T) *Case { return leave(improved(t)) }, by: quinn, then: "qa=nil_exposure", opens: []string{"qa.look_again 2026-04-03"}},
+		given: func(t *testing.T) *Case { return leave(improved(t)) }, by: quinn, then: "qa=nil_exposure", opens: []string{"qa.look_again 2026-04-03"},
+		ends: []string{"assessment.review_point"}},
 	{name: "still nobody: again in four weeks", row: "QA3b", given: nil0, by: quinn, opens: []string{"qa.look_again 2026-04-03"}, ends: []string{"qa.look_again"}},
 	{name: "the provider is asked for the requirements and for its plan", row: "QA4", given: taken, by: quinn, then: "qa=provider_asked plan=asked",
 		opens: []string{"plan.chase 2026-03-13", "qa.provider_answer 2026-03-10"}},
@@ -222,7 +226,7 @@ var rowCases = []rowCase{
 	{name: "a fact raised: a responsive visit or a reasoned no", row: "CF1", given: ri, by: pat, args: []string{"who=lado", "reason=a complaint"},
 		opens: []string{"qa.responsive_visit 2026-03-10"}},
 	{name: "a child appears where nobody was", row: "QA12", given: func(t *testing.T) *Case { return arrive(nil0(t)) }, then: "qa=exposure_check",
-		opens: []string{"qa.alert_professionals 2026-03-06", "qa.list_children 2026-03-09"}, ends: []string{"qa.look_again"}},
+		opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09", "qa.alert_professionals 2026-03-06", "qa.list_children 2026-03-09"}, ends: []string{"qa.look_again"}},
 	{name: "the old assurance is void", row: "QA14", given: func(t *testing.T) *Case {
 		return after(t, assured2(t), friday, act{pat, "OF14", found("inadequate", "ended_on=2026-03-05")})
 	}, then: "qa=notified"},
@@ -285,7 +289,13 @@ func state(c *Case, name string) string {
 	case "freeze":
 		return string(c.Freeze.State)
 	}
-	return string(c.Visits[len(c.Visits)-1].State)
+	ps := c.Parts(name)
+	return string(ps[len(ps)-1].Ref().State)
+}
+
+// everyCase is every row taken, chart by chart.
+func everyCase() []rowCase {
+	return slices.Concat(rowCases, enforcementCases, assessmentCases, monitoringCases, improvementCases, dutyCases, requestCases)
 }
 
 // changes are what opened, "kind day", and what ended, among our own duties.
@@ -306,7 +316,7 @@ func changes(was, now *Case) (opens, ends []string) {
 
 func TestEveryRow(t *testing.T) {
 	covered := map[string]bool{}
-	for _, tc := range rowCases {
+	for _, tc := range everyCase() {
 		covered[tc.row] = true
 		t.Run(tc.row+" "+tc.name, func(t *testing.T) {
 			was := tc.given(t)
@@ -348,17 +358,18 @@ func TestEveryRow(t *testing.T) {
 // Every role is tried on every row, in a state that allows the row.
 func TestOnlyTheNamedRoles(t *testing.T) {
 	rows := allRows()
-	for _, tc := range rowCases {
+	for _, tc := range everyCase() {
 		if tc.by.ID == "" {
 			continue
 		}
 		r := rows[tc.row]
 		for _, who := range people() {
-			_, steps, err := tc.given(t).Apply("", tc.row, turn(who, friday, args(tc.args...)))
+			c := tc.given(t)
+			_, steps, err := c.Apply("", tc.row, turn(who, friday, named(c, tc.args)))
 			if tc.row == "F9" && who.ID == prim.ID {
 				continue // it was she who acted alone
 			}
-			may := who.Holds(friday, r.By...) || tc.second.ID != "" && who.Holds(friday, r.With...)
+			may := who.Holds(friday, r.By...) || tc.second.ID != "" && who.Holds(friday, r.People()...)
 			no := new(fault.Error)
 			switch refused := errors.As(err, &no) && no.Kind == fault.NotAllowed; {
 			case may && err != nil:
@@ -375,13 +386,14 @@ func TestOnlyTheNamedRoles(t *testing.T) {
 // The rows for two need two people, in the two roles, whoever comes first.
 func TestTwoPeopleInTwoRoles(t *testing.T) {
 	rows := allRows()
-	for _, tc := range rowCases {
+	for _, tc := range everyCase() {
 		if tc.second.ID == "" {
 			continue
 		}
 		r := rows[tc.row]
 		for _, first := range people() {
-			c, _, err := tc.given(t).Apply("", tc.row, turn(first, friday, args(tc.args...)))
+			given := tc.given(t)
+			c, _, err := given.Apply("", tc.row, turn(first, friday, named(given, tc.args)))
 			if err != nil {
 				continue
 			}
@@ -415,13 +427,17 @@ func TestTheChartsAreSound(t *testing.T) {
 
 // Every key that a row names is in every profile, and whatever is ours some row settles.
 func TestEveryDutyHasALengthAndAnEnd(t *testing.T) {
-	settled := map[string]bool{"qa.alert_professionals": true} // child by child, in QA2b
+	settled := map[string]bool{"qa.alert_professionals": true, "risk.safe_tonight": true, "statutory.s30a_visit": true, "assessment.review_point_ri": true} // child by child, in QA2b, IR2, EN3b and SA0c
 	for _, r := range allRows() {
 		for _, key := range r.Settles {
 			settled[key] = true
 		}
 	}
-	makesVisit := []string{"qa.progress_visit", "qa.full_visit", "qa.responsive_visit", "qa.visit", "qa.routine_visit.low", "qa.routine_visit.medium", "qa.routine_visit.high"}
+	makesVisit := []string{"qa.pre_placement_visit", "qa.progress_visit", "qa.full_visit", "qa.responsive_visit", "qa.visit", "qa.routine_visit.low", "qa.routine_visit.medium", "qa.routine_visit.high"}
+	profiles := map[string]*policy.Profile{}
+	for _, name := range policy.ShippedNames() {
+		profiles[name] = rulesOf(name).Policy
+	}
 	for _, r := range allRows() {
 		keys := slices.Concat(r.Brings, r.Settles)
 		for _, o := range r.Opens {
@@ -431,8 +447,8 @@ func TestEveryDutyHasALengthAndAnEnd(t *testing.T) {
 			if key == theVisit || key == "qa.visit" { // whatever the visit owes; its day is given, not counted
 				continue
 			}
-			for _, name := range policy.ShippedNames() {
-				l, ok := rulesOf(name).Policy.Limit(key)
+			for name, p := range profiles {
+				l, ok := p.Limit(key)
 				if !ok || l.Role == "" {
 					t.Errorf("%s names %s, which profile %s does not have, or for nobody", r.ID, key, name)
 				}

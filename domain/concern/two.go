@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"placewatch/domain/civil"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 	"placewatch/domain/journal"
@@ -92,7 +93,11 @@ func recordReview(c *Case, t *flow.Turn) {
 func (c *Case) digest(p Proposal) string {
 	k := c.Concern
 	if kind, id := partOf(p.Subject); id != "" && kind != "visit" {
-		return journal.Digest([]any{p.Row, p.Args, p.Subject, k.ID, k.Finding, k.Provisional, c.Freeze.State, c.partNamed(kind, id)})
+		var about any = c.partNamed(kind, id)
+		if r, ok := about.(*Request); ok {
+			about = r.matter()
+		}
+		return journal.Digest([]any{p.Row, p.Args, p.Subject, k.ID, k.Finding, k.Provisional, c.Freeze.State, about})
 	}
 	facts := []any{p.Row, p.Args, p.Subject, k.ID, k.Ofsted, k.QA, k.Plan, k.Finding, k.Provisional, k.Ended, c.Freeze.State, c.Freeze.SteppedDown}
 	for _, v := range c.Visits {
@@ -134,7 +139,7 @@ func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {
 	if err := d.mayConfirm(r, p, t); err != nil {
 		return nil, nil, err
 	}
-	p.State, t.Confirming = Confirmed, true
+	p.State, t.Confirming, t.First = Confirmed, true, team.Person{ID: p.By, Login: p.Login}
 	t.Note("confirms", "%s, proposed by %s on %s", r.Title, p.Login, p.On.Long())
 	for _, name := range slices.Sorted(maps.Keys(args)) {
 		t.Note("confirms", "%s: %s", strings.ReplaceAll(name, "_", " "), args[name])
@@ -169,6 +174,18 @@ func (c *Case) mayConfirm(r *Row, p *Proposal, t *flow.Turn) error {
 			Do("ask one of them").From("safety 7, F4; " + r.Source)
 	}
 	return nil
+}
+
+// Seconds are the people of the team who may confirm a proposal today, and the roles
+// that the second person may hold.
+func (c *Case) Seconds(p *Proposal, today civil.Date) ([]team.Person, []team.Role) {
+	_, r, err := c.find(p.Row)
+	if err != nil {
+		return nil, nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.Team), func(who team.Person) bool {
+		return c.mayConfirm(r, p, &flow.Turn{Who: who, Today: today}) != nil
+	}), r.Second(p.roles())
 }
 
 // roles are the roles that the proposer held when proposing.

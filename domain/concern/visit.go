@@ -12,6 +12,8 @@ const (
 	Full       = "full"
 	Responsive = "responsive"
 	Routine    = "routine"
+	// PrePlacement is the quality visit that two managers agree with a placement (PR6).
+	PrePlacement = "pre_placement"
 )
 
 // Where a visit stands. Stood down means that what it was for went away.

@@ -26,7 +26,7 @@ func rulesOf(profile string) Rules {
 	if err != nil {
 		panic(err)
 	}
-	return Rules{Policy: p, Book: deadline.NewBook(p), Cal: civil.EnglandAndWales()}
+	return Rules{Policy: p, Book: deadline.NewBook(p), Cal: civil.EnglandAndWales(), Team: people()}
 }
 
 var standard = rulesOf("default")
@@ -81,6 +81,25 @@ func args(words ...string) map[string]string {
 	return m
 }
 
+// named reads words in which "@kind" stands for the id of the first open duty of
+// that kind, and "@item" for that of the first requirement listed.
+func named(c *Case, words []string) map[string]string {
+	m := args(words...)
+	for k, v := range m {
+		kind, ok := strings.CutPrefix(v, "@")
+		if i := slices.IndexFunc(c.Duties, func(x duty.Duty) bool { return x.Kind == kind && x.Status == duty.Open }); ok && i >= 0 {
+			m[k] = c.Duties[i].ID
+		}
+		if ok && kind == "enforcement" {
+			m[k] = c.Enforcements[len(c.Enforcements)-1].ID
+		}
+		if ok && kind == "item" {
+			m[k] = c.Items[0].ID
+		}
+	}
+	return m
+}
+
 // act is one thing that a person does on a day: "pat OF1 finding=inadequate".
 type act struct {
 	who  team.Person
@@ -106,7 +125,7 @@ func after(t *testing.T, c *Case, today civil.Date, acts ...act) *Case {
 		if a.row == "confirm" {
 			c, _, err = c.Confirm("", turn(a.who, today, nil))
 		} else {
-			c, _, err = c.Apply("", a.row, turn(a.who, today, args(a.args...)))
+			c, _, err = c.Apply("", a.row, turn(a.who, today, named(c, a.args)))
 		}
 		if err != nil {
 			t.Fatalf("%s, %s: %v", a.who.Login, a.row, err)

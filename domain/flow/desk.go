@@ -29,7 +29,7 @@ type Undoable struct {
 // Conflict is a command refused because somebody changed its subject since it was
 // read: who, when, and which fields (screens.md 8.13). Nothing was written.
 type Conflict struct {
-	*fault.Error
+	Refusal *fault.Error // the sentence, of kind fault.Conflict
 	Who     text.Text
 	At      time.Time // UTC
 	What    string    // what they did, as a person says it
@@ -37,8 +37,10 @@ type Conflict struct {
 	Fields  []FieldChange
 }
 
+func (c *Conflict) Error() string { return c.Refusal.Error() }
+
 // Unwrap gives the kind of the error.
-func (c *Conflict) Unwrap() error { return c.Error }
+func (c *Conflict) Unwrap() error { return c.Refusal }
 
 // FieldChange is one field of a record that somebody else changed.
 type FieldChange struct {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,9 @@ func (l *lamp) Owe(key string, from civil.Date, child text.Text, t *Turn) {
 func (l *lamp) Discharge(key string, t *Turn) { l.owed = nil }
 func (l *lamp) Children() []text.Text         { return nil }
 func (l *lamp) Subject() string               { return "lamp:1" }
-func (l *lamp) NotBefore() civil.Date         { return civil.MustParse("2026-03-02") }
+func (l *lamp) NotBefore() (civil.Date, string) {
+	return civil.MustParse("2026-03-02"), "the lamp was bought"
+}
 
 var (
 	officers = []team.Role{team.PlacementsOfficer}
@@ -85,18 +88,69 @@ func TestValidateNamesWhatIsWrongWithAChart(t *testing.T) {
 }
 
 func TestAnArrowIsDrawnAsItStands(t *testing.T) {
+	r := row("L5", "mended", "on", "on")
+	r.From = []State{"on", "off"}
+	r.By, r.With, r.TwoIf = []team.Role{team.QAOfficer, team.System, team.Import}, []team.Role{team.CSWManager}, &broken
+	r.If, r.Auto = []Guard[*lamp]{{Name: `it is 5:00; "dark"`}}, &broken
+	chart := *sound
+	chart.Rows = append(slices.Clone(sound.Rows), r)
 	const want = `---
-title: lamp
+title: "lamp"
 ---
 stateDiagram-v2
-    [*] --> on: L1 lit
-    on --> off: L2 put out
-    any_open_state --> any_open_state: L3 cleaned
-    any_open_state --> gone: L4 thrown away
+    state "on" as on
+    state "off" as off
+    state "gone" as gone
+    state "any open state" as any_open_state
+    [*] --> on: L1 lit<br/>placements officer
+    on --> off: L2 put out<br/>placements officer
+    any_open_state --> any_open_state: L3 cleaned<br/>placements officer
+    any_open_state --> gone: L4 thrown away<br/>placements officer
+    on --> on: L5 mended<br/>QA officer, or a file<br/>of itself when the lamp is broken<br/>+ a second person, CSW manager, where the lamp is broken<br/>[it is 5#58;00#59; #quot;dark#quot;]
+    off --> on: L5 mended
     gone --> [*]
 `
-	if diff := cmp.Diff(want, sound.Mermaid()); diff != "" {
+	if diff := cmp.Diff(want, chart.Mermaid()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatHappensBeforeTheBeginningIsNotDrawnAsAnEnd(t *testing.T) {
+	stays := row("L2", "cleaned", Start, Same)
+	stays.From = []State{Start, "on"}
+	ch := chart(row("L1", "lit", Start, "on"), stays)
+	ch.Final = nil
+	const want = `    state "on" as on
+    state "not begun" as not_begun
+    [*] --> not_begun
+    not_begun --> on: L1 lit<br/>placements officer
+    not_begun --> not_begun: L2 cleaned<br/>placements officer
+    on --> on: L2 cleaned
+`
+	if _, got, _ := strings.Cut(ch.Mermaid(), "stateDiagram-v2\n"); got != want {
+		t.Errorf("drawn\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The page says of a row all that the program holds it to, and nothing of what it lacks.
+func TestTheRowsOfAPageAreWhole(t *testing.T) {
+	r := row("L2", "put_out", "on", "off")
+	r.Title, r.With, r.Together, r.If = "Put it out", []team.Role{team.CSWManager}, true, []Guard[*lamp]{broken, {Name: "it is day"}}
+	r.Args = []Arg{{Name: "how", Label: "How", Kind: ChoiceArg, Required: true, Options: []Option{{"breath", "Breath"}}}}
+	r.Opens, r.Settles = []Opening[*lamp]{{Key: "oil", PerChild: true, If: &broken}}, []string{"dark"}
+	sensed := row("L3", "faded", "off", Same)
+	sensed.By, sensed.Auto, sensed.Brings = []team.Role{team.System}, &broken, []string{"oil"}
+	ch := chart(row("L1", "lit", Start, "on"), r, sensed)
+	ch.Final, ch.While = []State{"off"}, &broken
+	page := ch.Page(func(key string) (string, string) { return "Buy " + key, "within a day, S1" })
+	for _, want := range []string{"## Lamp\n\nOnly while the lamp is broken.\n\nStates: on, off (final).\n", "```mermaid\n" + ch.Mermaid() + "```\n",
+		"### L2 `put_out`: Put it out\n\n- From → to: on → off\n- Who: placements officer\n- And a second person: CSW manager\n- Never alone: not even out of hours\n" +
+			"- Only when:\n  - the lamp is broken\n  - it is day\n- Asks for: `how=` How (breath), required\n" +
+			"- Opens: Buy oil, within a day, S1 (`oil`), for each child of ours there, where the lamp is broken\n- Settles: Buy dark (`dark`)\n- Class: checked\n- Source: S1\n",
+		"### L3 `faded`: faded\n\n- From → to: off → the same\n- Of itself when: the lamp is broken\n- May open: Buy oil, within a day, S1 (`oil`)\n- Source: S1\n"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say\n%s\nbut\n%s", want, page)
+		}
 	}
 }
 
@@ -157,7 +211,7 @@ func TestArgumentsAreRead(t *testing.T) {
 		{"a misspelt name", map[string]string{"who": "K", "dya": "today"}, nil, "dya: is not asked for here; these are: who, n, how, why, day"},
 	} {
 		u := by(tc.raw)
-		err := u.read(as, civil.Date{})
+		err := u.read(as, &lamp{})
 		switch {
 		case tc.says == "" && err != nil, tc.says != "" && (err == nil || !strings.Contains(err.Error(), tc.says)):
 			t.Errorf("%s: %v, want %q", tc.name, err, tc.says)
@@ -180,11 +234,11 @@ func TestStoredArgumentsReadBack(t *testing.T) {
 		as := []Arg{{Name: "who", Kind: ManyArg, Options: os}}
 		some := values[:rapid.IntRange(1, len(values)).Draw(t, "some")]
 		u := by(map[string]string{"who": strings.Join(some, ",")})
-		if u.read(as, civil.Date{}) != nil {
+		if u.read(as, &lamp{}) != nil {
 			return // values that run into one another when joined are refused, not guessed
 		}
 		again := by(u.Args())
-		if err := again.read(as, civil.Date{}); err != nil || !cmp.Equal(u.Values("who"), again.Values("who")) {
+		if err := again.read(as, &lamp{}); err != nil || !cmp.Equal(u.Values("who"), again.Values("who")) {
 			t.Errorf("%q read back as %q: %v", u.Values("who"), again.Values("who"), err)
 		}
 	})

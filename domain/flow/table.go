@@ -46,12 +46,14 @@ type Row[C any] struct {
 	Title    string // as said at the desk
 	From     []State
 	To       State
-	By       []team.Role               // who may do it; System and Import among them where time or a file may
-	With     []team.Role               // where two people are needed, the second; one of the two is of By
-	TwoIf    *Guard[C]                 // two people only then; none with With set: always
-	Together bool                      // for two even out of hours: it can wait until the morning
-	Auto     *Guard[C]                 // for System: it happens of itself when this holds
-	When     func(C, *Turn) civil.Date // the day it fell due, for Auto; none: the day of the turn
+	By       []team.Role                      // who may do it; System and Import among them where time or a file may
+	With     []team.Role                      // where two people are needed, the second; one of the two is of By
+	StandIn  []team.Role                      // who may stand in for one of the two people, not for both
+	TwoIf    *Guard[C]                        // two people only then; none with With set: always
+	Together bool                             // for two even out of hours: it can wait until the morning
+	Auto     *Guard[C]                        // for System: it happens of itself when this holds
+	When     func(C, *Turn) civil.Date        // the day it fell due, for Auto; none: the day of the turn
+	Given    func(C, *Turn) map[string]string // the arguments of Auto; none: the policy's reason
 	If       []Guard[C]
 	Args     []Arg
 	Fill     func(C, *Turn) []Arg // arguments whose options depend on the subject
@@ -85,8 +87,9 @@ type Ledger interface {
 	Children() []text.Text
 	// Subject is what commands call the thing: concern:1027077-1.
 	Subject() string
-	// NotBefore is the first day on which anything about it can have been done.
-	NotBefore() civil.Date
+	// NotBefore is the first day on which anything about it can have been done, and
+	// what happened then: "the request was made".
+	NotBefore() (first civil.Date, what string)
 }
 
 // Common are the arguments that every row takes: when it was really done, why,
@@ -165,10 +168,10 @@ func (ch *Chart[C]) Check(c C, r *Row[C], t *Turn) error {
 	if err := ch.stands(c, r); err != nil {
 		return err
 	}
-	if err := r.mayDo(t, slices.Concat(r.By, r.With)); err != nil {
+	if err := r.mayDo(t, r.People()); err != nil {
 		return err
 	}
-	if err := t.read(r.arguments(c, t), c.NotBefore()); err != nil {
+	if err := t.read(r.arguments(c, t), c); err != nil {
 		return err
 	}
 	if !r.Two(c, t) {
@@ -273,12 +276,9 @@ func (ch *Chart[C]) Offers(c C, t *Turn) []Offer {
 
 func (r *Row[C]) offer(c C, t *Turn) Offer {
 	o := Offer{ID: r.ID, Event: r.Event, Title: r.Title, Arguments: r.arguments(c, t), By: r.By,
-		Two: r.Two(c, t), Class: r.Class, Source: r.Source}
-	if o.Class == "" {
-		o.Class = Checked
-	}
+		Two: r.Two(c, t), Class: r.class(), Source: r.Source}
 	// Whether a row needs two may depend on its arguments, which are not typed yet.
-	err := r.mayDo(t, slices.Concat(r.By, r.With))
+	err := r.mayDo(t, r.People())
 	if err == nil {
 		err = r.met(c, t)
 	}
@@ -287,6 +287,15 @@ func (r *Row[C]) offer(c C, t *Turn) Offer {
 		o.WhyNot = err.Error()
 	}
 	return o
+}
+
+// class is how much the row asks before it is done; the check step where it does
+// not say.
+func (r *Row[C]) class() Class {
+	if r.Class == "" {
+		return Checked
+	}
+	return r.Class
 }
 
 // SortOffers puts what is allowed first and changes no order beside.

@@ -20,9 +20,10 @@ type Turn struct {
 	Actor      team.Role // System or Import when no person acts; else empty
 	Published  bool      // the fact stands in Ofsted's own published file
 	Today      civil.Date
-	OutOfHours bool // office hours are over: one principal manager may act alone
-	Alone      bool // and does, with a reason; set when the arguments are read
-	Confirming bool // this is the second person of a row for two
+	OutOfHours bool        // office hours are over: one principal manager may act alone
+	Alone      bool        // and does, with a reason; set when the arguments are read
+	Confirming bool        // this is the second person of a row for two
+	First      team.Person // who proposed it, where this is the second; no grants
 	Raw        map[string]string
 	Cal        *civil.Calendar
 	Row        string     // set when taken
@@ -137,8 +138,8 @@ func containsAll(rs, group []team.Role) bool {
 }
 
 // read turns the raw arguments into values, collecting every problem, so that a
-// form can list them at once. Nothing can have been done before the day notBefore.
-func (t *Turn) read(args []Arg, notBefore civil.Date) error {
+// form can list them at once. Nothing can have been done before the subject's first day.
+func (t *Turn) read(args []Arg, about interface{ NotBefore() (civil.Date, string) }) error {
 	t.values, t.dates, t.many = map[string]string{}, map[string]civil.Date{}, map[string][]string{}
 	if t.On.IsZero() {
 		t.On = t.Today
@@ -155,15 +156,15 @@ func (t *Turn) read(args []Arg, notBefore civil.Date) error {
 				continue
 			}
 		}
-		// A file says what it says: it cannot be asked for more.
-		if a.Required && t.values[a.Name] == "" && !t.ByFile() {
+		// A file says what it says, and so does time: neither can be asked for more.
+		if a.Required && t.values[a.Name] == "" && t.Actor == "" {
 			ps = append(ps, Problem{a.Name, "is missing: " + ask(a)})
 		}
 	}
 	if t.Alone = t.values[alone] == "yes"; t.Alone && t.values["reason"] == "" {
 		ps = append(ps, Problem{"reason", "is missing: say why it cannot wait for a second person"})
 	}
-	if ps = append(ps, t.readOn(notBefore)...); len(ps) > 0 {
+	if ps = append(ps, t.readOn(about.NotBefore())...); len(ps) > 0 {
 		return ps
 	}
 	return nil
@@ -171,15 +172,15 @@ func (t *Turn) read(args []Arg, notBefore civil.Date) error {
 
 // readOn takes the day on which it was really done (domain.md 3.0: "already done
 // on DATE"). It is never in the future, and never before anything there was to do.
-func (t *Turn) readOn(notBefore civil.Date) Problems {
+func (t *Turn) readOn(first civil.Date, what string) Problems {
 	on := t.dates["on"]
 	switch {
 	case on.IsZero():
 		return nil
 	case on.After(t.Today):
 		return Problems{{"on", fmt.Sprintf("%s is in the future; enter %s or earlier", on.Long(), t.Today.Long())}}
-	case on.Before(notBefore):
-		return Problems{{"on", fmt.Sprintf("%s is before the inspection that this is about ended; enter %s or later", on.Long(), notBefore.Long())}}
+	case on.Before(first):
+		return Problems{{"on", fmt.Sprintf("%s is before %s; enter %s or later", on.Long(), what, first.Long())}}
 	}
 	t.On = on
 	return nil

@@ -12,6 +12,10 @@ func (r *Row[C]) Pairs(first, second []team.Role) bool {
 	return anyOf(second, r.Second(first))
 }
 
+// People are the roles of everybody who may have a part in the row: whoever takes it
+// alone, either of two, and who may stand in for one of them.
+func (r *Row[C]) People() []team.Role { return slices.Concat(r.By, r.With, r.StandIn) }
+
 // Second are the roles that the second person may hold, given those of the first.
 func (r *Row[C]) Second(first []team.Role) []team.Role {
 	var out []team.Role
@@ -20,6 +24,12 @@ func (r *Row[C]) Second(first []team.Role) []team.Role {
 	}
 	if anyOf(first, r.With) {
 		out = append(out, r.By...)
+	}
+	if anyOf(first, r.By) || anyOf(first, r.With) {
+		out = append(out, r.StandIn...)
+	}
+	if anyOf(first, r.StandIn) {
+		out = slices.Concat(out, r.By, r.With)
 	}
 	return out
 }

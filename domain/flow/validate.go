@@ -64,32 +64,3 @@ func (ch *Chart[C]) reached() map[State]bool {
 	}
 	return reached
 }
-
-// Mermaid draws the chart, one line an arrow, for `policy diagram`.
-func (ch *Chart[C]) Mermaid() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "---\ntitle: %s\n---\nstateDiagram-v2\n", ch.Title)
-	for _, r := range ch.Rows {
-		for _, from := range r.From {
-			to := r.To
-			if to == Same {
-				to = from
-			}
-			fmt.Fprintf(&b, "    %s --> %s: %s %s\n", node(from), node(to), r.ID, strings.ReplaceAll(r.Event, "_", " "))
-		}
-	}
-	for _, s := range ch.Final {
-		fmt.Fprintf(&b, "    %s --> [*]\n", node(s))
-	}
-	return b.String()
-}
-
-func node(s State) string {
-	switch s {
-	case Start:
-		return "[*]"
-	case Any:
-		return "any_open_state"
-	}
-	return string(s)
-}

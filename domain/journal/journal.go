@@ -15,8 +15,26 @@ type Change struct {
 	Kind   string          `json:"kind"` // concern visit duty placement …
 	ID     string          `json:"id"`
 	Before string          `json:"before,omitempty"` // digest; empty when the record is new
-	Digest string          `json:"digest"`           // of After
-	After  json.RawMessage `json:"after"`            // the whole record, canonical JSON
+	Digest string          `json:"digest"`           // of After; empty when the record is no more
+	After  json.RawMessage `json:"after"`            // the whole record, canonical JSON; null when it is no more
+}
+
+// Removal is the change by which a record is no more: what made it was undone.
+// before is the digest of the record as it stood.
+func Removal(kind, id, before string) Change {
+	return Change{Kind: kind, ID: id, Before: before, After: json.RawMessage("null")}
+}
+
+// Removed reports whether the record is no more.
+func (c Change) Removed() bool { return c.Digest == "" }
+
+// Sound reports whether the record that the change holds is the one that it was
+// sealed with.
+func (c Change) Sound() bool {
+	if c.Removed() {
+		return string(c.After) == "null"
+	}
+	return Sum(c.After) == c.Digest
 }
 
 // Entry is one accepted event (domain.md 6).
@@ -34,6 +52,7 @@ type Entry struct {
 	Args       map[string]string `json:"args"`
 	Policy     string            `json:"policy"`
 	Key        string            `json:"key"`
+	Cause      int64             `json:"cause,omitzero"` // the first entry of the command that this one is part of; none for that one itself
 	Changes    []Change          `json:"changes"`
 	Prev       string            `json:"prev"`
 	Hash       string            `json:"hash"`
@@ -82,7 +101,7 @@ func (e Entry) Verify(seq int64, prev string) error {
 		}
 	}
 	for _, c := range e.Changes {
-		if Sum(c.After) != c.Digest {
+		if !c.Sound() {
 			return fmt.Errorf("entry %d: the record it holds of %s does not match its digest", e.Seq, c.Kind)
 		}
 	}

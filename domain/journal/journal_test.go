@@ -77,6 +77,71 @@ func TestATouchedJournalSaysWhere(t *testing.T) {
 	}
 }
 
+// A record that is no more is told of by what it was, and by nothing that it is.
+func TestARecordThatIsNoMoreIsSealedToo(t *testing.T) {
+	es := chain(2)
+	made := es[1].Changes[0]
+	es[1].Changes = []Change{Removal(made.Kind, made.ID, made.Digest)}
+	es[1].Seal(2, es[0].Hash)
+	if says := verify(es); says != "" || !es[1].Changes[0].Removed() || made.Removed() {
+		t.Errorf("says %q, %+v", says, es[1].Changes[0])
+	}
+	es[1].Changes[0].After = made.After
+	es[1].Seal(2, es[0].Hash)
+	if says := verify(es); says != "entry 2: the record it holds of concern does not match its digest" {
+		t.Errorf("a removed record that is still there: %q", says)
+	}
+}
+
+// What stood in the journal before commands had parts hashes as it did.
+func TestAnEntryOfNoCommandIsHashedAsBefore(t *testing.T) {
+	e := chain(1)[0]
+	if strings.Contains(string(Canonical(e)), "cause") {
+		t.Errorf("%s", Canonical(e))
+	}
+	was := e.Hash
+	if e.Cause = 7; e.Verify(1, "") == nil {
+		t.Error("another command was not noticed")
+	}
+	if e.Seal(1, ""); e.Hash == was {
+		t.Error("the command is not part of the hash")
+	}
+}
+
+func TestReadingsAreAChainOfTheirOwn(t *testing.T) {
+	var rs []Reading
+	prev := ""
+	for i := range 3 {
+		r := Reading{At: time.Date(2026, time.March, 6, 9, 0, i, 0, time.UTC), Actor: "quinn", What: ReadChild, Subject: "child:c1"}
+		r.Seal(int64(i+1), prev)
+		prev = r.Hash
+		rs = append(rs, r)
+	}
+	for name, tc := range map[string]struct {
+		touch func([]Reading) []Reading
+		says  string
+	}{
+		"untouched":             {func(rs []Reading) []Reading { return rs }, ""},
+		"another reader":        {func(rs []Reading) []Reading { rs[1].Actor = "pat"; return rs }, "reading 2 was altered"},
+		"another child":         {func(rs []Reading) []Reading { rs[2].Subject = "child:c2"; return rs }, "reading 3 was altered"},
+		"a year that cannot be": {func(rs []Reading) []Reading { rs[0].At = time.Date(99999, 1, 1, 0, 0, 0, 0, time.UTC); return rs }, "reading 1 was altered"},
+		"sealed again":          {func(rs []Reading) []Reading { rs[0].Actor = "pat"; rs[0].Seal(1, ""); return rs }, "reading 2 does not follow"},
+		"one removed":           {func(rs []Reading) []Reading { return append(rs[:1], rs[2]) }, "reading 3 stands where reading 2 should"},
+	} {
+		got, prev := "", ""
+		for i, r := range tc.touch(append([]Reading(nil), rs...)) {
+			if err := r.Verify(int64(i+1), prev); err != nil {
+				got = err.Error()
+				break
+			}
+			prev = r.Hash
+		}
+		if got != tc.says && (tc.says == "" || !strings.HasPrefix(got, tc.says)) {
+			t.Errorf("%s: says %q, want %q", name, got, tc.says)
+		}
+	}
+}
+
 // What is read back from storage is what was sealed.
 func TestAnEntryReadBackVerifies(t *testing.T) {
 	es := chain(3)

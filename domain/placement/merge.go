@@ -39,7 +39,7 @@ func Merge(held []Placement, t *Table, by Source) Changes {
 	ours := map[text.Text][]Placement{}
 	for _, p := range held {
 		ours[p.Child] = append(ours[p.Child], p)
-		if p.LastSeen.After(m.by.Newest) {
+		if p.LastSeen.After(m.by.Newest) && !p.FromFile.IsZero() { // a person's record is no file
 			m.by.Newest = p.LastSeen
 		}
 	}
@@ -155,6 +155,13 @@ func (m *merger) place(c text.Text, n int, s Stay) Placement {
 		LastSeen: m.table.AsAt, FromFile: m.by.File}
 }
 
+// Begin is a placement that a person recorded as begun, before any file brought it:
+// numbered among those held of the child, and of no file.
+func Begin(held []Placement, p Placement) Placement {
+	p.ID, p.FromFile = p.Child.String()+"/"+strconv.Itoa(lastNumber(held)+1), text.Text{}
+	return p
+}
+
 func lastNumber(held []Placement) int {
 	last := 0
 	for _, p := range held {
@@ -171,6 +178,9 @@ func (m *merger) compare(p Placement, s Stay) Placement {
 	after := p
 	after.LastSeen, after.Unmatched = m.table.AsAt, p.Unmatched && m.late()
 	after.PlacedOn, after.EndedOn = s.PlacedOn, s.EndedOn
+	if p.FromFile.IsZero() {
+		after.FromFile = m.by.File
+	}
 	for _, f := range []struct {
 		to *string
 		is string

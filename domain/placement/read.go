@@ -157,16 +157,22 @@ var (
 // longestID is far beyond any case system's person id, in bytes.
 const longestID = 64
 
-// child reads the council's own person id, which is never repeated in a message.
+// child reads the child's id of a row.
 func (r *reader) child(row sheet.Row) (text.Text, string) {
-	cell := r.cell(row, colChild)
+	id, why := ReadChild(r.cell(row, colChild))
+	return r.keep(id.String()), why
+}
+
+// ReadChild reads the council's own person id, as a file or a form gives it, or says
+// why it cannot be used. The id is never repeated in a message.
+func ReadChild(cell string) (id text.Text, why string) {
 	switch {
 	case cell == "":
 		return text.Text{}, "no child's id"
 	case cutShort.MatchString(cell):
 		return text.Text{}, "a spreadsheet has cut the child's id short (like 1.02E+06); export it as text"
 	}
-	id := r.keep(decimal.ReplaceAllString(cell, "$1"))
+	id = text.Clean(decimal.ReplaceAllString(cell, "$1"))
 	// Two ids that differ only in what was cleaned away must not become one child.
 	if strings.ContainsRune(id.String(), '\uFFFD') || len(id.String()) > longestID {
 		return text.Text{}, "the child's id cannot be read: characters that are none, or too many"

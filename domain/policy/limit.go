@@ -43,6 +43,11 @@ func (l Limit) Due(from civil.Date, cal *civil.Calendar) civil.Span {
 	return cal.Add(from, l.Length, l.Count)
 }
 
+// looser reports whether the limit could end later than it did.
+func (l Limit) looser(was Limit) bool {
+	return looser(l.Length, was.Length) || l.Count == civil.ExcludeTrigger && was.Count == civil.IncludeTrigger
+}
+
 // looser reports whether a length could end later than another. Lengths in
 // different units are compared at their longest against their shortest, so that
 // doubt counts as looser.
@@ -53,6 +58,15 @@ func looser(l, than civil.Length) bool {
 	_, longest := bounds(l)
 	shortest, _ := bounds(than)
 	return longest > shortest
+}
+
+// longestWait is the most calendar days that anything may be left owed. A longer
+// limit would be a way of never asking.
+const longestWait = 2 * 366
+
+func shortest(l civil.Length) int {
+	fewest, _ := bounds(l)
+	return fewest
 }
 
 // bounds returns the fewest and the most calendar days that a length can take.
@@ -74,6 +88,8 @@ func bounds(l civil.Length) (fewest, most int) {
 		return 0, 5
 	case civil.EndOfNextWorkingDay:
 		return 1, 6
+	case civil.EndOfNextMonth:
+		return 28, 62
 	}
 	return 0, 366 // a day of the year
 }

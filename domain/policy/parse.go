@@ -39,7 +39,8 @@ func Shipped(name string) (*Profile, error) {
 	return Parse(name+".toml", mustRead(name+".toml"))
 }
 
-// Source returns the text of a shipped profile, to be copied and edited.
+// Source returns the text of a shipped profile, to be copied and edited, or that of
+// the "rules": the law's and Ofsted's timescales.
 func Source(name string) []byte { return mustRead(name + ".toml") }
 
 func mustRead(name string) []byte {
@@ -65,14 +66,27 @@ type profileFile struct {
 	Visits     struct {
 		ProgressVisitStarts Start `toml:"progress_visit_starts"`
 	} `toml:"visits"`
+	Requests struct {
+		SeniorSignoff Signoff `toml:"senior_signoff"`
+	} `toml:"requests"`
+	Assessment struct {
+		RequiredForRI bool `toml:"required_for_ri"`
+	} `toml:"assessment"`
+	Monitoring struct {
+		Weekly int `toml:"weekly"`
+	} `toml:"monitoring"`
 	Office struct {
 		Days   []string `toml:"days"`
 		Opens  string   `toml:"opens"`
 		Closes string   `toml:"closes"`
 	} `toml:"office"`
+	Undo struct {
+		Minutes int `toml:"minutes"`
+	} `toml:"undo"`
 	Stale  Stale       `toml:"stale"`
 	Points Points      `toml:"points"`
 	Limits []limitFile `toml:"limit"`
+	Roles  roleTable   `toml:"roles"`
 }
 
 type limitFile struct {
@@ -103,7 +117,15 @@ func Parse(file string, b []byte) (*Profile, error) {
 	if err := own.read(b, &f, &limits); err != nil {
 		return nil, err
 	}
-	return own.profile(f, limits)
+	p, err := own.profile(f, limits)
+	if err != nil {
+		return nil, err
+	}
+	if p.roles, err = own.rowRoles(f.Roles); err != nil {
+		return nil, err
+	}
+	p.settings, err = settings(file, b)
+	return p, err
 }
 
 // withoutStanding forgets what a copy must say for itself.
@@ -152,8 +174,7 @@ func (r *reader) setLimit(at string, l limitFile, limits *[]Limit) error {
 	if was.Binding == Statute && now.Whose != was.Whose {
 		return r.refuse(at+".whose", "%s is the council's own duty by statute and stays so", l.Key)
 	}
-	loosened := looser(now.Length, was.Length) || now.Count == civil.ExcludeTrigger && was.Count == civil.IncludeTrigger
-	if was.Binding == Statute && loosened && strings.TrimSpace(l.Reason) == "" {
+	if was.Binding == Statute && now.looser(was) && strings.TrimSpace(l.Reason) == "" {
 		return r.refuse(at+".length", "%s is %s by statute; %s is looser and needs a written reason in the file",
 			l.Key, was.Length.Words(), now.Length.Words())
 	}
@@ -187,6 +208,8 @@ func (r *reader) checkLimit(at string, l Limit) error {
 	switch {
 	case l.Length.IsZero() || l.Length.N < 0:
 		return r.refuse(at+".length", "%s needs a length", l.Key)
+	case shortest(l.Length) > longestWait:
+		return r.refuse(at+".length", "%s is not let wait %s; two years are the most", l.Key, l.Length.Words())
 	case l.Count != civil.ExcludeTrigger && l.Count != civil.IncludeTrigger:
 		return r.refuse(at+".count", "%q is no way of counting; write exclude or include", l.Count)
 	case l.What == "":
@@ -197,8 +220,8 @@ func (r *reader) checkLimit(at string, l Limit) error {
 		return r.refuse(at+".binding", "%q is no binding; write one of %s", l.Binding, list(Bindings()))
 	case !slices.Contains(team.Roles(), l.Role):
 		return r.refuse(at+".role", "%q is no role; write one of %s", l.Role, list(team.Roles()))
-	case l.Whose != duty.Ours && l.Whose != duty.Ofsted && l.Whose != duty.Provider:
-		return r.refuse(at+".whose", "%q owes nothing here; write ours, ofsted or provider", l.Whose)
+	case l.Whose != duty.Ours && l.Whose != duty.Ofsted && l.Whose != duty.Provider && l.Whose != duty.Others:
+		return r.refuse(at+".whose", "%q owes nothing here; write ours, ofsted, provider or others", l.Whose)
 	}
 	return nil
 }
@@ -223,7 +246,9 @@ func (r *reader) profile(f profileFile, limits []Limit) (*Profile, error) {
 		Owner: text.Clean(f.Owner), Reviewer: text.Clean(f.Reviewer), Approver: text.Clean(f.Approver),
 		ApprovedOn: date(f.ApprovedOn), ReviewBy: date(f.ReviewBy),
 		ProgressVisitStarts: f.Visits.ProgressVisitStarts,
-		Office:              office, Stale: f.Stale, Points: f.Points,
+		SeniorSignoff:       f.Requests.SeniorSignoff,
+		AssessRI:            f.Assessment.RequiredForRI, WeeklyContacts: f.Monitoring.Weekly,
+		Office: office, Undo: time.Duration(f.Undo.Minutes) * time.Minute, Stale: f.Stale, Points: f.Points,
 		threshold: f.Threshold, tier: f.Tier, freeze: f.Freeze, limits: limits,
 	}, nil
 }

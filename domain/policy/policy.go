@@ -26,7 +26,11 @@ type Profile struct {
 	ApprovedOn, ReviewBy      civil.Date // none where not given
 
 	ProgressVisitStarts Start
+	SeniorSignoff       Signoff
+	AssessRI            bool // each child is assessed where the provision requires improvement too
+	WeeklyContacts      int  // of a child's enhanced monitoring, before they are every two weeks
 	Office              Office
+	Undo                time.Duration // how long a person may undo what they did last; none: never
 	Stale               Stale
 	Points              Points
 
@@ -34,6 +38,8 @@ type Profile struct {
 	tier      Tier
 	freeze    freezes
 	limits    []Limit
+	roles     []RowRoles
+	settings  map[string]string // all but the limits, by their path in the file
 }
 
 // Threshold says which findings are below the line.
@@ -70,6 +76,15 @@ type Start string
 const (
 	Told     Start = "told"     // the provider told us it has Ofsted's requirements
 	Received Start = "received" // the provider had them
+)
+
+// Signoff is who signs off a placement where new placements are held back, once the
+// two service managers have agreed the risk approach.
+type Signoff string
+
+const (
+	OnePrincipal  Signoff = "principal_manager" // a principal manager who did not agree it
+	JointManagers Signoff = "joint_managers"    // the two service managers themselves
 )
 
 // Stale is after how many days what is held counts as out of date.
@@ -143,6 +158,19 @@ func (p *Profile) Limits() []Limit { return slices.Clone(p.limits) }
 
 // Title is "policy default v1".
 func (p *Profile) Title() string { return fmt.Sprintf("policy %s v%s", p.Name, p.Version) }
+
+// Standing is the title with who approved the policy and when it is to be
+// reviewed, as every journal entry keeps it.
+func (p *Profile) Standing() string {
+	s := p.Title()
+	if !p.Approver.IsZero() {
+		s += ", approved by " + p.Approver.String()
+	}
+	if !p.ReviewBy.IsZero() {
+		s += ", review by " + p.ReviewBy.String()
+	}
+	return s
+}
 
 // Warning says what is wrong with the standing of the policy itself on a day: not
 // approved, or past its review. It is empty where all is well.

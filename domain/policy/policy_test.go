@@ -23,7 +23,6 @@ func TestTheDefaultPolicyAllowsWhatTheProcessSays(t *testing.T) {
 		whose       duty.Owner
 	}{
 		{"qa.tell_officer", "same working day", team.PlacementsOfficer, duty.Ours},
-		{"qa.take", "1 wd", team.QAOfficer, duty.Ours},
 		{"qa.list_children", "1 wd", team.QAOfficer, duty.Ours},
 		{"qa.alert_professionals", "same day", team.QAOfficer, duty.Ours},
 		{"qa.responsive_visit", "2 wd", team.QAOfficer, duty.Ours},
@@ -105,6 +104,18 @@ func TestTheShippedPoliciesDifferAsTheirNamesSay(t *testing.T) {
 			t.Errorf("%s warns %q", c.name, w)
 		}
 	}
+	if p := Default(); p.AssessRI || p.WeeklyContacts != 4 {
+		t.Errorf("by default each child at RI is assessed: %v; weekly contacts: %d", p.AssessRI, p.WeeklyContacts)
+	}
+	sameDay, err := Shipped("same-day")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"assessment.complete", "assessment.voice", "assessment.view.iro"} {
+		if l, _ := sameDay.Limit(key); l.Length.String() != "24 h" {
+			t.Errorf("same-day: %s within %s", key, l.Length)
+		}
+	}
 	if _, err := Shipped("strict"); err == nil {
 		t.Error("a policy that does not come with the program was found")
 	}
@@ -127,6 +138,30 @@ func TestThePolicyWarnsOfItsOwnStanding(t *testing.T) {
 		if got := p.Warning(today); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+func TestTheStandingSaysWhoApprovedThePolicyAndWhenItIsToBeReviewed(t *testing.T) {
+	for lines, want := range map[string]string{
+		"":                          "policy ours v3",
+		"review_by = 2027-01-31":    "policy ours v3, review by 2027-01-31",
+		"approver = \"Ann Example\"": "policy ours v3, approved by Ann Example",
+		"approver = \"Ann Example\"\nreview_by = 2027-01-31": "policy ours v3, approved by Ann Example, review by 2027-01-31",
+	} {
+		p, err := Parse("ours.toml", []byte("name = \"ours\"\nversion = \"3\"\n"+lines))
+		if err != nil || p.Standing() != want {
+			t.Errorf("%q (%v), want %q", p.Standing(), err, want)
+		}
+	}
+}
+
+func TestAnActMayBeUndoneForAsLongAsThePolicySays(t *testing.T) {
+	if got := Default().Undo; got != 10*time.Minute {
+		t.Errorf("by default %s", got)
+	}
+	p, err := Parse("ours.toml", []byte("name = \"ours\"\nversion = \"3\"\n[undo]\nminutes = 0"))
+	if err != nil || p.Undo != 0 {
+		t.Errorf("a council that allows none has %s (%v)", p.Undo, err)
 	}
 }
 
@@ -215,15 +250,16 @@ func TestAFileThatSaysSomethingElseIsRefusedWithItsLine(t *testing.T) {
 		{"inadequate let through", head + "[threshold]\nbelow_grades = [\"requires_improvement\"]", 4, "inadequate is always below"},
 		{"unknown outcome", head + "[threshold]\nbelow_outcomes = [\"bad\"]", 4, `"bad" is no outcome`},
 		{"unknown tier", head + "[tier]\nworst = [\"bad\"]", 4, "neither a grade nor an outcome"},
+		{"too many weekly contacts", head + "[monitoring]\nweekly = 60", 4, "0 to 52"},
 		{"unknown start", head + "[visits]\nprogress_visit_starts = \"soon\"", 4, "told or received"},
 		{"unknown limit", head + "[[limit]]\nkey = \"qa.nothing\"", 4, `no limit is called "qa.nothing"`},
-		{"a limit twice", head + "[[limit]]\nkey = \"qa.take\"\nlength = \"2 wd\"\n[[limit]]\nkey = \"qa.take\"", 6, "qa.take is written twice"},
-		{"unknown length", head + "[[limit]]\nkey = \"qa.take\"\nlength = \"soon\"", 5, "is not a length"},
-		{"a length before", head + "[[limit]]\nkey = \"qa.take\"\nlength = \"-1 wd\"", 5, "needs a length"},
-		{"unknown count", head + "[[limit]]\nkey = \"qa.take\"\ncount = \"both\"", 5, "exclude or include"},
-		{"unknown role", head + "[[limit]]\nkey = \"qa.take\"\nrole = \"chef\"", 5, `"chef" is no role`},
-		{"unknown owner", head + "[[limit]]\nkey = \"qa.take\"\nwhose = \"theirs\"", 5, "ours, ofsted or provider"},
-		{"unknown binding", head + "[[limit]]\nkey = \"qa.take\"\nbinding = \"firm\"", 5, `"firm" is no binding`},
+		{"a limit twice", head + "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"2 wd\"\n[[limit]]\nkey = \"qa.ask_provider\"", 6, "qa.ask_provider is written twice"},
+		{"unknown length", head + "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"soon\"", 5, "is not a length"},
+		{"a length before", head + "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"-1 wd\"", 5, "needs a length"},
+		{"unknown count", head + "[[limit]]\nkey = \"qa.ask_provider\"\ncount = \"both\"", 5, "exclude or include"},
+		{"unknown role", head + "[[limit]]\nkey = \"qa.ask_provider\"\nrole = \"chef\"", 5, `"chef" is no role`},
+		{"unknown owner", head + "[[limit]]\nkey = \"qa.ask_provider\"\nwhose = \"theirs\"", 5, "ours, ofsted, provider or others"},
+		{"unknown binding", head + "[[limit]]\nkey = \"qa.ask_provider\"\nbinding = \"firm\"", 5, `"firm" is no binding`},
 		{"statute loosened", head + "[[limit]]\nkey = \"placement.late_notice\"\nlength = \"12 wd\"", 5, "needs a written reason"},
 		{"statute loosened by its unit", head + "[[limit]]\nkey = \"placement.late_notice\"\nlength = \"10 d\"\n[[limit]]\nkey = \"child.first_review\"\nlength = \"1 m\"", 8, "needs a written reason"},
 		{"statute made local", head + "[[limit]]\nkey = \"placement.late_notice\"\nbinding = \"local\"", 5, "stays one"},
@@ -231,6 +267,7 @@ func TestAFileThatSaysSomethingElseIsRefusedWithItsLine(t *testing.T) {
 		{"negative points", head + "[points]\nunknown = -1", 3, "cannot be negative"},
 		{"points for no limit", head + "[points.days_late.kinds]\n\"qa.nothing\" = 1", 4, `no limit is called "qa.nothing"`},
 		{"stale at once", head + "[stale]\nofsted_days = 0", 4, "at least one day"},
+		{"undone for too long", head + "[undo]\nminutes = 61", 4, "0 to 60"},
 		{"no such day", head + "[office]\ndays = [\"monday\"]", 4, "write mon to sun"},
 		{"no such time", head + "[office]\nopens = \"nine\"", 4, "no time of day"},
 		{"closed all day", head + "[office]\ncloses = \"08:00\"", 4, "closes before it opens"},
@@ -395,7 +432,7 @@ func FuzzParse(f *testing.F) {
 	for _, name := range ShippedNames() {
 		f.Add(Source(name))
 	}
-	f.Add([]byte("name = \"a\"\nversion = \"1\"\n[[limit]]\nkey = \"qa.take\"\nlength = \"2 wd\"\n"))
+	f.Add([]byte("name = \"a\"\nversion = \"1\"\n[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"2 wd\"\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, err := Parse("x.toml", b)
 		if err != nil {
@@ -409,6 +446,14 @@ func FuzzParse(f *testing.F) {
 		}
 		if below, _ := p.Below(ofsted.Judgement{Overall: ofsted.Inadequate}); !below {
 			t.Fatal("inadequate is not below the threshold")
+		}
+		if p.Freeze(ofsted.Judgement{Overall: ofsted.Inadequate}) == Open {
+			t.Fatal("inadequate holds no placement back")
+		}
+		for _, d := range p.Loosened(Default()) {
+			if d.Reason == "" {
+				t.Fatalf("%s is loosened without a reason", d.Setting)
+			}
 		}
 	})
 }

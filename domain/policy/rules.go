@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -190,13 +191,16 @@ type ruleFile struct {
 
 // Rules returns the law's and Ofsted's timescales in every edition known, in the
 // order in which they are listed.
-func Rules() []Rule {
+func Rules() []Rule { return slices.Clone(rules()) }
+
+// rules are read once and never changed.
+var rules = sync.OnceValue(func() []Rule {
 	rules, err := parseRules(mustRead("rules.toml"))
 	if err != nil {
 		panic("inside the program: " + err.Error())
 	}
 	return rules
-}
+})
 
 func parseRules(b []byte) ([]Rule, error) {
 	var f rulesFile

@@ -34,8 +34,38 @@ func (r *reader) checkFindings(f profileFile) error {
 	if err := r.checkFreeze("freeze.requires_improvement", f.Freeze.RequiresImprovement); err != nil {
 		return err
 	}
+	if err := r.checkWorst(f); err != nil {
+		return err
+	}
 	if s := f.Visits.ProgressVisitStarts; s != Told && s != Received {
 		return r.refuse("visits.progress_visit_starts", "%q is no start; write told or received", s)
+	}
+	if s := f.Requests.SeniorSignoff; s != OnePrincipal && s != JointManagers {
+		return r.refuse("requests.senior_signoff", "%q signs nothing off; write %s or %s", s, OnePrincipal, JointManagers)
+	}
+	return nil
+}
+
+// checkWorst keeps a profile from letting the worst findings through: what is
+// inadequate, or Ofsted's word for as bad, is below the threshold, stands in the
+// worst tier and holds placements back, whatever a council's own policy is (S0, S1).
+func (r *reader) checkWorst(f profileFile) error {
+	for _, o := range []ofsted.Outcome{ofsted.SeriousWeaknesses, ofsted.SeriousConcerns} {
+		if !slices.Contains(f.Threshold.BelowOutcomes, o) {
+			return r.refuse("threshold.below_outcomes", "%s is always below the threshold", o)
+		}
+	}
+	if !f.Threshold.NoOverallInadequateSub {
+		return r.refuse("threshold.no_overall_inadequate_sub",
+			"with no overall grade, an inadequate judgement for protection or leadership is always below the threshold")
+	}
+	for _, w := range []string{string(ofsted.Inadequate), string(ofsted.SeriousWeaknesses), string(ofsted.SeriousConcerns)} {
+		if !slices.Contains(f.Tier.Worst, w) {
+			return r.refuse("tier.worst", "%s is always of the worst tier", w)
+		}
+	}
+	if f.Freeze.Inadequate == Open {
+		return r.refuse("freeze.inadequate", "inadequate always holds new placements back; write frozen or hard_frozen")
 	}
 	return nil
 }
@@ -49,11 +79,19 @@ func (r *reader) checkFreeze(at string, f Freeze) error {
 }
 
 func (r *reader) checkNumbers(f profileFile, limits []Limit) error {
-	if f.Stale.OfstedDays < 1 {
-		return r.refuse("stale.ofsted_days", "it must be at least one day")
+	for _, stale := range []struct {
+		at   string
+		days int
+	}{{"stale.ofsted_days", f.Stale.OfstedDays}, {"stale.placements_days", f.Stale.PlacementsDays}} {
+		if stale.days < 1 || stale.days > 366 {
+			return r.refuse(stale.at, "it must be at least one day, and at most a year")
+		}
 	}
-	if f.Stale.PlacementsDays < 1 {
-		return r.refuse("stale.placements_days", "it must be at least one day")
+	if n := f.Monitoring.Weekly; n < 0 || n > 52 {
+		return r.refuse("monitoring.weekly", "write how many of the first contacts are weekly, 0 to 52")
+	}
+	if n := f.Undo.Minutes; n < 0 || n > 60 {
+		return r.refuse("undo.minutes", "write for how many minutes an act may be undone, 0 to 60")
 	}
 	p := f.Points
 	points := append(slices.Collect(maps.Values(p.DaysLate.Kinds)),
@@ -78,6 +116,9 @@ func (r *reader) office(f profileFile) (Office, error) {
 			return o, r.refuse("office.days", "%q is no day; write mon to sun", word)
 		}
 		o.Days = append(o.Days, weekdays()[i])
+	}
+	if len(o.Days) == 0 {
+		return o, r.refuse("office.days", "the office is open on no day: one manager could always act alone")
 	}
 	for _, at := range []struct {
 		path, word string

@@ -23,15 +23,19 @@ type reader struct {
 // refuse names the line of a setting, or of the table that it should stand in.
 func (r *reader) refuse(at, format string, args ...any) error {
 	e := fault.Newf(fault.Invalid, format, args...)
-	e.File, e.Line = r.file, 1
+	e.File, e.Line = r.file, r.line(at)
+	return e
+}
+
+// line is where a setting stands, or the table that it should stand in.
+func (r *reader) line(at string) int {
 	for at != "" {
 		if line, ok := r.lines[at]; ok {
-			e.Line = line
-			return e
+			return line
 		}
 		at = at[:max(strings.LastIndexByte(at, '.'), 0)]
 	}
-	return e
+	return 1
 }
 
 // decode reads TOML strictly: a setting that is not known is an error.

@@ -10,7 +10,7 @@ type part string
 
 const (
 	windowOpen    part = "inadequate; Ofsted's window is open; ours is in monitoring"
-	windowPassed  part = "inadequate; Ofsted's window has passed; the full visit is overdue and its late booking waits for a second person"
+	windowPassed  part = "inadequate; Ofsted's window has passed; accommodation is restricted; the full visit is overdue and its late booking waits for a second person"
 	monitored     part = "inadequate; Ofsted has made a monitoring visit; our next visit is near"
 	visitOverdue  part = "progress visit overdue and not booked"
 	visitBooked   part = "progress visit booked for the coming days"
@@ -22,7 +22,7 @@ const (
 	intake        part = "found by the first load and not yet taken in"
 	laterIntake   part = "found by the first load too"
 	toldToday     part = "published as good; a call today said inadequate"
-	toldThisWeek  part = "published as good; an e-mail this week said requires improvement"
+	toldThisWeek  part = "published as good; an e-mail this week said requires improvement, and a child was placed since"
 	nobodyThere   part = "published as good; an e-mail said requires improvement; none of our children live there"
 )
 

@@ -78,8 +78,11 @@ func (m *maker) placements(children int) {
 	}
 	for _, mb := range members {
 		for range mb.children {
-			urn := m.cast.urn[mb.part]
-			add(use(kinds[mb.kind].typ), urn.String(), m.cast.found[mb.part].AddDays(-20-m.rng.IntN(500)))
+			urn, on := m.cast.urn[mb.part], m.cast.found[mb.part].AddDays(-20-m.rng.IntN(500))
+			if mb.part == toldThisWeek {
+				on = m.workday(-2) // placed after the word came, without agreement
+			}
+			add(use(kinds[mb.kind].typ), urn.String(), on)
 		}
 	}
 	sound, below := m.byType()

@@ -5,9 +5,11 @@
 package sample
 
 import (
+	"maps"
 	"math/rand/v2"
 
 	"placewatch/domain/civil"
+	"placewatch/domain/flow"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
 	"placewatch/domain/team"
@@ -42,9 +44,35 @@ type Council struct {
 type Step struct {
 	Day     civil.Date
 	Who     string // login
-	Subject string // urn:…
-	Event   string // the row of domain.md: QA6
+	Subject string // urn:…, or child:… for what is about one of several there
+	URN     string // of the provision that it is about
+	Event   string // the row of domain.md: QA6; or confirm, by the second person
+	Each    bool   // taken for each part that the row fits: every alert sent, every assessment required
 	Args    map[string]string
+}
+
+// Commands are the arguments of each command that the step comes to. offers are what
+// may be done with its subject that day.
+func (s Step) Commands(offers []flow.Offer) []map[string]string {
+	var out []map[string]string
+	for _, o := range offers {
+		if s.Each && o.ID == s.Event && o.Allowed && len(o.Arguments) > 0 {
+			args := s.onDay()
+			args[o.Arguments[0].Name] = o.Arguments[0].Default // the part comes first
+			out = append(out, args)
+		}
+	}
+	if s.Each {
+		return out
+	}
+	return []map[string]string{s.onDay()}
+}
+
+// onDay are the arguments with the day on which it was done.
+func (s Step) onDay() map[string]string {
+	args := maps.Clone(s.Args)
+	args["on"] = s.Day.String()
+	return args
 }
 
 // maker makes one council up.

@@ -227,7 +227,7 @@ func checkStory(t *testing.T, c sample.Council, today civil.Date, published map[
 		if s.Day == today {
 			latest++
 		}
-		urn, err := ofsted.ParseURN(strings.TrimPrefix(s.Subject, "urn:"))
+		urn, err := ofsted.ParseURN(s.URN)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,13 +5,28 @@ import (
 	"slices"
 
 	"placewatch/domain/civil"
+	"placewatch/domain/text"
 )
 
 // thread is what was done about one provision of the cast, in order.
 type thread struct {
 	m       *maker
+	urn     string
 	subject string
 	steps   *[]Step
+}
+
+// child is the thread of one child there.
+func (t thread) child(ref text.Text) thread {
+	t.subject = "child:" + ref.String()
+	return t
+}
+
+// each is ago, for each part that the row fits.
+func (t thread) each(n int, who, event string, args ...string) thread {
+	t.ago(n, who, event, args...)
+	(*t.steps)[len(*t.steps)-1].Each = true
+	return t
 }
 
 // did records a step on a day. args are name, value, name, value.
@@ -20,7 +35,7 @@ func (t thread) did(day civil.Date, who, event string, args ...string) thread {
 	for i := 0; i+1 < len(args); i += 2 {
 		a[args[i]] = args[i+1]
 	}
-	*t.steps = append(*t.steps, Step{Day: day, Who: who, Subject: t.subject, Event: event, Args: a})
+	*t.steps = append(*t.steps, Step{Day: day, Who: who, Subject: t.subject, URN: t.urn, Event: event, Args: a})
 	return t
 }
 
@@ -32,7 +47,8 @@ func (t thread) ago(n int, who, event string, args ...string) thread {
 // takenIn is how each matter of the first load begins: taken in, told to the QA
 // officer, our children listed, their professionals alerted (S1).
 func (t thread) takenIn(n int) thread {
-	return t.ago(n, "ben", "IN1").ago(n, "ann", "QA2").ago(n-1, "ann", "QA2a").ago(n, "ben", "QA2b", "channel", "email")
+	return t.ago(n, "ben", "IN1").ago(n, "ann", "QA2").ago(n-1, "ann", "QA2a").ago(n, "ben", "QA2b", "channel", "email").
+		each(n-2, "ben", "AL3")
 }
 
 // sighted is what an inadequate judgement asks for besides.
@@ -49,11 +65,17 @@ func (t thread) visited(told, made, reported int, concerns, progress string) thr
 		ago(reported, "ann", "VI4", "progress", progress, "reason", "Requirements checked one by one with the manager")
 }
 
+// at is the thread of one provision of the cast.
+func (m *maker) at(p part, steps *[]Step) thread {
+	urn := m.cast.urn[p].String()
+	return thread{m, urn, "urn:" + urn, steps}
+}
+
 // story is what the placements team has done up to today. The events and their
 // arguments are rows of domain.md 3.1 and 3.2.
 func (m *maker) story() []Step {
 	var steps []Step
-	at := func(p part) thread { return thread{m, "urn:" + m.cast.urn[p].String(), &steps} }
+	at := func(p part) thread { return m.at(p, &steps) }
 
 	at(windowOpen).takenIn(18).sighted(16).ago(16, "ann", "QA4").
 		visited(14, 10, 7, "low", "some").
@@ -99,10 +121,11 @@ func (m *maker) story() []Step {
 		"known_on", m.today.String(), "source", "call", "kind", "full")
 
 	at(toldThisWeek).told(4, 3).ago(3, "ann", "QA2").ago(2, "ann", "QA2a").
-		ago(3, "ben", "QA2b", "channel", "email").ago(2, "ann", "QA4")
+		ago(1, "ben", "QA2b", "channel", "email").ago(2, "ann", "QA4")
 
 	at(nobodyThere).told(13, 12).ago(12, "ann", "QA2").ago(11, "ann", "QA3", "reason", "The placements list shows none of ours")
 
+	m.oversight(&steps)
 	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(a.Day.Sub(m.today), b.Day.Sub(m.today)) })
 	return steps
 }

@@ -1,7 +1,6 @@
 package sample_test
 
 import (
-	"maps"
 	"strings"
 	"testing"
 
@@ -37,16 +36,35 @@ func played(t *testing.T, today civil.Date) map[string]*concern.Case {
 		cases["urn:"+p.URN.String()] = k
 	}
 	for _, s := range c.Story {
-		args := maps.Clone(s.Args)
-		args["on"] = s.Day.String()
-		turn := &flow.Turn{Who: person(c, s.Who), Today: today, Cal: calendar, Raw: args}
-		k, _, err := cases[s.Subject].Apply("", s.Event, turn)
-		if err != nil {
-			t.Fatalf("%s: %s %s by %s on %s: %v", today, s.Subject, s.Event, s.Who, s.Day, err)
-		}
-		cases[s.Subject] = k
+		cases["urn:"+s.URN] = taken(t, cases["urn:"+s.URN], s, &flow.Turn{Who: person(c, s.Who), Today: today, Cal: calendar})
 	}
 	return cases
+}
+
+// taken is a provision's case after a step of the story.
+func taken(t *testing.T, k *concern.Case, s sample.Step, turn *flow.Turn) *concern.Case {
+	t.Helper()
+	about := ""
+	if strings.HasPrefix(s.Subject, "child:") {
+		about = s.Subject
+	}
+	commands := s.Commands(k.Offers(about, turn))
+	if len(commands) == 0 {
+		t.Fatalf("%s: %s %s by %s on %s fits nothing", turn.Today, s.Subject, s.Event, s.Who, s.Day)
+	}
+	for _, args := range commands {
+		var err error
+		turn.Raw = args
+		if s.Event == "confirm" {
+			k, _, err = k.Confirm("", turn.With(nil))
+		} else {
+			k, _, err = k.Apply(about, s.Event, turn)
+		}
+		if err != nil {
+			t.Fatalf("%s: %s %s by %s on %s: %v", turn.Today, s.Subject, s.Event, s.Who, s.Day, err)
+		}
+	}
+	return k
 }
 
 func person(c sample.Council, login string) team.Person {
@@ -80,6 +98,8 @@ func TestTheStoryLeavesABoardWithEverySituation(t *testing.T) {
 		"concerns": 15, "at intake": 2, "provisional": 3, "opened today": 1, "nil exposure": 1, "in monitoring": 2,
 		"window open": 1, "window passed": 1, "answer overdue": 1, "visit overdue, not booked": 1, "visit booked": 1,
 		"proposal": 1, "Ofsted has visited": 1,
+		"child's voice unclear": 1, "stay signed": 4, "plan live": 3, "child monitored": 1, "request escalated": 1, "request approved": 1, "breach": 1,
+		"placements barred": 1, "alert not acknowledged": 1,
 	} {
 		if open[what] < least {
 			t.Errorf("%s: %d, want at least %d", what, open[what], least)
@@ -100,6 +120,23 @@ func count(open map[string]int, k *concern.Case, today civil.Date) {
 	tick("in monitoring", k.Concern.QA == concern.Monitoring)
 	tick("Ofsted has visited", k.Concern.Ofsted == concern.Revisited)
 	tick("proposal", len(k.Proposals) > 0)
+	for _, a := range k.Assessments {
+		tick("child's voice unclear", a.State == concern.InProgress && a.Voice == "unclear")
+		tick("stay signed", a.State == concern.Continue)
+	}
+	for _, p := range k.Improvements {
+		tick("plan live", p.State == concern.Live)
+	}
+	tick("child monitored", len(k.Monitorings) > 0)
+	for _, r := range k.Requests {
+		tick("request escalated", r.State == concern.Escalated)
+		tick("request approved", r.State == concern.Approved)
+		tick("breach", r.State == concern.Breach)
+	}
+	tick("placements barred", k.Freeze.State == concern.HardFrozen)
+	for _, a := range k.Alerts {
+		tick("alert not acknowledged", a.State == concern.Sent)
+	}
 	for _, d := range k.Duties {
 		if d.Status != duty.Open {
 			continue
