@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -74,6 +74,11 @@ func (w *writing) reader(ctx context.Context) error {
 	if w.rules, err = w.s.rulesNow(ctx, w.q); err != nil {
 		return err
 	}
+	practice, err := meta(ctx, w.q, metaPractice)
+	if err != nil {
+		return err
+	}
+	w.practice = practice == practiceYes
 	if _, known := byLogin(all, w.by.Login); known {
 		return w.who(ctx)
 	}
@@ -96,7 +101,7 @@ func (s *Store) Offers(ctx context.Context, by By, name string) ([]flow.Offer, i
 func (s *Store) Preview(ctx context.Context, by By, cmd flow.Command) (*flow.Preview, error) {
 	p := &flow.Preview{Subject: cmd.Subject}
 	err := s.prepared(ctx, by, cmd.Subject, func(w *writing, c *concern.Case, sub Subject) error {
-		steps, err := w.apply(c, sub, cmd)
+		steps, err := w.apply(ctx, c, sub, cmd)
 		if err != nil {
 			return err
 		}
@@ -122,16 +127,65 @@ func lines(steps []concern.Step) []flow.Line {
 const confirming = "confirm"
 
 // apply decides: the domain's answer to a command, as steps.
-func (w *writing) apply(c *concern.Case, sub Subject, cmd flow.Command) ([]concern.Step, error) {
+func (w *writing) apply(ctx context.Context, c *concern.Case, sub Subject, cmd flow.Command) ([]concern.Step, error) {
 	raw := maps.Clone(cmd.Args)
 	if strings.EqualFold(cmd.Event, confirming) {
 		id := raw["proposal"]
 		delete(raw, "proposal")
 		_, steps, err := c.Confirm(id, w.turn(raw))
+		if err == nil {
+			err = w.secondPerson(ctx, c, steps)
+		}
 		return steps, err
 	}
 	_, steps, err := c.Apply(sub.about(), cmd.Event, w.turn(raw))
+	if err == nil {
+		err = w.linked(ctx, c, steps)
+	}
+	if err == nil {
+		err = w.secondPerson(ctx, c, steps)
+	}
 	return steps, err
+}
+
+// secondPerson refuses an administrator who would be both people of a row for two by
+// acting for each: the journal knows who was at the desk. A practice store is for
+// trying all six people alone.
+func (w *writing) secondPerson(ctx context.Context, before *concern.Case, steps []concern.Step) error {
+	if w.practice {
+		return nil
+	}
+	for _, p := range steps[len(steps)-1].After.Proposals {
+		was := slices.IndexFunc(before.Proposals, func(q concern.Proposal) bool { return q.ID == p.ID })
+		if was < 0 || before.Proposals[was].State == p.State || p.State != concern.Confirmed && p.State != concern.Reviewed {
+			continue
+		}
+		first, err := w.proposer(ctx, p)
+		if err != nil {
+			return err
+		}
+		if first == w.real.Login.String() {
+			return fault.Newf(fault.NotAllowed, "%s was at the desk when %s was decided for %s on %s, and cannot be the second person too", w.real.Login, p.Row, p.Login, p.On.Long()).
+				Do("ask another person, at their own desk").From("safety 7, F1")
+		}
+	}
+	return nil
+}
+
+// proposer is who was at the desk when a proposal was made.
+func (w *writing) proposer(ctx context.Context, p concern.Proposal) (string, error) {
+	var actor string
+	err := eachEntry(ctx, w.q, "WHERE "+ofCase+" ORDER BY seq DESC", []any{caseKinds(), p.URN, p.URN}, func(e *journal.Entry) error {
+		if slices.ContainsFunc(e.Changes, func(c journal.Change) bool { return thingOf(c) == (thing{proposals.table, p.ID}) && c.Before == "" }) {
+			actor = e.Actor
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return actor, err
 }
 
 // Do carries a command out: read, decide, write and record in one transaction. A
@@ -166,21 +220,25 @@ func (w *writing) do(ctx context.Context, cmd flow.Command) (*flow.Receipt, erro
 		return nil, err
 	}
 	if cmd.Version != 0 && cmd.Version != c.Version(sub.Part) {
-		return nil, w.conflict(ctx, c)
+		return nil, w.conflict(ctx, c, sub, cmd.Version)
 	}
-	steps, err := w.apply(c, sub, cmd)
+	steps, err := w.apply(ctx, c, sub, cmd)
 	if err != nil {
 		return nil, err
 	}
 	if err := w.tip(ctx); err != nil {
 		return nil, err
 	}
+	w.cause = w.seq + 1
 	r := &flow.Receipt{Subject: steps[0].Subject, ID: steps[0].Row, Seq: w.seq + 1, Lines: lines(steps), Proposed: proposed(steps[0].Row)}
 	if r.Proposed {
 		ps := steps[0].After.Proposals
 		r.Until = ps[len(ps)-1].Expires
 	}
-	return r, w.steps(ctx, c, steps, cmd.Key)
+	if err := w.steps(ctx, c, steps, cmd.Key); err != nil {
+		return nil, err
+	}
+	return r, w.sent(ctx, cmd)
 }
 
 // proposed reports whether a row of the journal is a proposal: "QA3?".
@@ -222,19 +280,6 @@ func sameCommand(ctx context.Context, q querier, e journal.Entry, cmd flow.Comma
 	}
 	did, err := resolve(ctx, q, e.Subject)
 	return err == nil && asked.URN == did.URN, err
-}
-
-// conflict says who changed the case since it was read, and how.
-func (w *writing) conflict(ctx context.Context, c *concern.Case) error {
-	e := fault.Newf(fault.Conflict, "%s has changed since you opened it", c.Subject()).Do("nothing of yours was written; look again and decide")
-	last, err := entries(ctx, w.q, "WHERE subject IN (?, ?) OR subject >= ? AND subject < ? ORDER BY seq DESC LIMIT 1",
-		c.Subject(), "urn:"+c.Place.URN.String(), "visit:"+c.Concern.ID+".", "visit:"+c.Concern.ID+"/")
-	if err != nil || len(last) == 0 {
-		return e
-	}
-	at := last[0].At.In(w.s.loc)
-	e.What += fmt.Sprintf(": %s did %s (%s) on %s", who(last[0]), last[0].Row, strings.ReplaceAll(last[0].Event, "_", " "), at.Format("2 Jan 2006 at 15:04"))
-	return e
 }
 
 // who did it: the person acted for, where an administrator acted for one.

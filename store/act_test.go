@@ -72,6 +72,25 @@ func TestNobodyGrantsARoleToThemselfOnceOthersAreThere(t *testing.T) {
 	healthy(t, s)
 }
 
+// A duty is handed to whoever works the board now, and not to whoever did when the
+// store was opened; what was done stands after it is read again.
+func TestADutyIsHandedToSomebodyWhoCameSince(t *testing.T) {
+	s := exposed(t)
+	id := asked[string](t, s, `SELECT id FROM duty WHERE kind = 'concern.intake' AND status = 'open'`)
+	mo := admit(t, s, "mo", team.PlacementsManager)
+	do(t, s, lead(friday()), "duty:"+id, "DU1", "to=mo", "reason=on leave")
+	due := asked[string](t, s, `SELECT due FROM duty WHERE id = ?`, id)
+	do(t, s, mo, "duty:"+id, "DU3", "due=2026-03-20", "reason=agreed with the team")
+	if got, want := asked[string](t, s, `SELECT person || ' ' || due || ' ' || original_due FROM duty WHERE id = ?`, id), "mo 2026-03-20 "+due; got != want {
+		t.Errorf("the duty is kept as %q, want %q", got, want)
+	}
+	in, err := s.Input(t.Context(), friday())
+	if err != nil || len(in.Rules.Team) != 2 {
+		t.Errorf("%d work the board, want 2: %v", len(in.Rules.Team), err)
+	}
+	healthy(t, s)
+}
+
 func TestOnlyOfficersAndManagersImport(t *testing.T) {
 	s := openNew(t)
 	for _, r := range []team.Role{team.Viewer, team.Auditor, team.Admin} {

@@ -6,12 +6,16 @@ import (
 
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
+	"placewatch/domain/policy"
 )
 
 // bucketOf sorts a provision by what can be said of it. Where the newest row of
 // it could not be used, what older files say does not pass for the whole.
-func (s *Store) bucketOf(p provision, st ofsted.Standing) ofsted.Bucket {
-	b := ofsted.BucketOf(p.known(), st, s.below)
+func bucketOf(by *policy.Profile, p provision, st ofsted.Standing) ofsted.Bucket {
+	b := ofsted.BucketOf(p.known(), st, func(j ofsted.Judgement) bool {
+		below, _ := by.Below(j)
+		return below
+	})
 	if !p.Unread.IsZero() && b != ofsted.BelowThreshold {
 		return ofsted.Unknown
 	}
@@ -30,7 +34,7 @@ func (w *writing) rebucket(ctx context.Context, urn string) error {
 		return err
 	}
 	for _, p := range ps {
-		b := w.s.bucketOf(p, ofsted.InForce(bare(is)))
+		b := bucketOf(w.rules.Policy, p, ofsted.InForce(bare(is)))
 		if _, err := w.q.ExecContext(ctx, `UPDATE provision SET bucket = ? WHERE urn = ?`, string(b), urn); err != nil {
 			return err
 		}

@@ -13,21 +13,22 @@ var concerns = define(record[concern.Concern]{
 	table: "concern",
 	columns: `id, urn, ofsted_state, qa_state, plan_state, opened_on, known_on, closed_on, intake, finding, original,
 		kind, ended, provisional, source, host_area, monitored, visited_on, plan_done, plan_progress, assured_on, raised,
-		next, version, judgement`,
-	id: func(c *concern.Concern) string { return c.ID },
+		next, version, judgement, manager, manager_since, dfe_approval, linked_urn`,
+	id:   func(c *concern.Concern) string { return c.ID },
+	keep: keepConcern,
 	bind: func(c *concern.Concern) []any {
 		return []any{c.ID, c.URN, string(c.Ofsted), string(c.QA), string(c.Plan), day(c.OpenedOn), day(c.KnownOn), day(c.ClosedOn),
 			flag(c.Intake), string(c.Finding), day(c.Original),
 			string(c.Kind), day(c.Ended), flag(c.Provisional), c.Source, flag(c.HostArea), flag(c.Monitored), day(c.VisitedOn),
 			day(c.PlanDone), c.Progress, day(c.AssuredOn), flag(c.Raised),
-			c.Next, c.Version, string(journal.Canonical(c.Judgement))}
+			c.Next, c.Version, string(journal.Canonical(c.Judgement)), c.Manager, day(c.ManagerSince), c.DfEApproval, ref(c.LinkedURN)}
 	},
 	scan: func(c *concern.Concern) []any {
 		return []any{&c.ID, &c.URN, word[flow.State]{&c.Ofsted}, word[flow.State]{&c.QA}, word[flow.State]{&c.Plan}, dayDest{&c.OpenedOn},
 			dayDest{&c.KnownOn}, dayDest{&c.ClosedOn}, &c.Intake, word[concern.Finding]{&c.Finding}, dayDest{&c.Original},
 			word[ofsted.Kind]{&c.Kind}, dayDest{&c.Ended}, &c.Provisional, &c.Source, &c.HostArea, &c.Monitored, dayDest{&c.VisitedOn},
 			dayDest{&c.PlanDone}, &c.Progress, dayDest{&c.AssuredOn}, &c.Raised,
-			&c.Next, &c.Version, jsonDest{&c.Judgement}}
+			&c.Next, &c.Version, jsonDest{&c.Judgement}, &c.Manager, dayDest{&c.ManagerSince}, &c.DfEApproval, refDest{&c.LinkedURN}}
 	},
 })
 
@@ -125,6 +126,8 @@ var storedParts = define(record[part]{
 	table:   "part",
 	columns: `id, kind, urn, concern, child, state, over, body`,
 	id:      func(p *part) string { return p.ID },
+	unfold:  unfoldPart,
+	keep:    keepPart,
 	bind: func(p *part) []any {
 		return []any{p.ID, p.Ref.Kind, p.Ref.URN, ref(p.Ref.Concern), p.Ref.Child.String(), string(p.Ref.State), flag(p.Over), string(p.Body)}
 	},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
+	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
 )
@@ -134,6 +136,9 @@ func (c *checkup) journal() error {
 		}
 		for _, ch := range changes {
 			c.told[ch.Kind+" "+ch.ID] = ch.Digest
+			if ch.Removed() {
+				delete(c.told, ch.Kind+" "+ch.ID)
+			}
 		}
 		at, err := time.Parse(time.RFC3339Nano, string(e.at))
 		c.last = civil.In(at, c.s.loc)
@@ -141,6 +146,13 @@ func (c *checkup) journal() error {
 	})
 	if wrong != nil {
 		c.say("journal: %v", wrong)
+	}
+	if err != nil {
+		return err
+	}
+	_, _, wrong, err = verifyReadings(c.ctx, c.q, func(string) {})
+	if wrong != nil {
+		c.say("reading audit: %v", wrong)
 	}
 	return err
 }
@@ -162,7 +174,8 @@ func (c *checkup) records() error {
 		func() error { return compare(c, discrepancies) },
 		func() error { return compare(c, holidays) },
 		func() error { return compare(c, importFiles) },
-		c.days, c.council,
+		func() error { return compare(c, policyFiles) },
+		c.days, c.council, c.policies, c.parts,
 	} {
 		if err := compare(); err != nil {
 			return err
@@ -220,6 +233,15 @@ func (c *checkup) days() error {
 	return nil
 }
 
+// parts holds what a part is found by against the part itself.
+func (c *checkup) parts() error {
+	return storedParts.each(c.ctx, c.q, "", nil, func(p *part) {
+		if again, err := unfoldPart(journal.Canonical(p)); err != nil || again != *p {
+			c.say("a part is not kept under what it is: %s", p.ID)
+		}
+	})
+}
+
 func (c *checkup) council() error {
 	name, err := meta(c.ctx, c.q, metaCouncil)
 	if err != nil {
@@ -275,12 +297,20 @@ func (c *checkup) shares() error {
 
 // buckets recomputes where everything is counted.
 func (c *checkup) buckets() error {
+	rules, err := c.s.rulesNow(c.ctx, c.q)
+	if unread, ok := errors.AsType[*unreadPolicy](err); ok {
+		c.say("policy: %v", unread)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	urns, err := words(c.ctx, c.q, `SELECT urn FROM provision`)
 	if err != nil {
 		return err
 	}
 	if err := standings(c.ctx, c.q, urns, func(p provision, st ofsted.Standing) {
-		if b := c.s.bucketOf(p, st); b != p.Bucket {
+		if b := bucketOf(rules.Policy, p, st); b != p.Bucket {
 			c.say("provision %s is counted as %s but stands as %s", p.URN, p.Bucket, b)
 		}
 	}); err != nil {

@@ -95,6 +95,12 @@ var provisions = define(record[provision]{
 			textDest{&p.LocalAuthority}, textDest{&p.Region}, textDest{&p.Sector}, textDest{&p.Owner}, &p.Places,
 			dayDest{&p.Unread}, &p.Days, word[ofsted.Bucket]{&p.Bucket}}
 	},
+	keep: func(p, now *provision, _ civil.Date) {
+		p.Bucket = ofsted.Unknown // until it is counted anew
+		if now != nil {
+			p.Days = now.Days
+		}
+	},
 	body: func(p provision) provision {
 		p.Bucket = ""
 		p.Days = factDays{}
@@ -166,6 +172,7 @@ var inspections = define(record[inspection]{
 			word[ofsted.Grade]{&j.Overall}, word[ofsted.Grade]{&j.Protection}, word[ofsted.Grade]{&j.Leadership}, word[ofsted.Outcome]{&j.Outcome},
 			textDest{&j.Label}, &i.Provisional, dayDest{&i.AsAt}}
 	},
+	keep: func(i, _ *inspection, day civil.Date) { i.AsAt = day },
 	body: func(i inspection) inspection {
 		i.AsAt = civil.Date{}
 		return i
@@ -231,6 +238,14 @@ var placements = define(record[placed]{
 	scan: func(p *placed) []any {
 		return []any{&p.ID, textDest{&p.Child}, dayDest{&p.PlacedOn}, dayDest{&p.EndedOn}, &p.Type, &p.Provider, textDest{&p.URN},
 			textDest{&p.Team}, textDest{&p.Worker}, dayDest{&p.LastSeen}, textDest{&p.FromFile}, &p.Unmatched, word[placement.Bucket]{&p.Bucket}}
+	},
+	keep: func(p, now *placed, _ civil.Date) {
+		if p.Open() {
+			p.Bucket = placement.UnknownURN // until it is counted anew
+		}
+		if now != nil {
+			p.LastSeen = now.LastSeen
+		}
 	},
 	body: func(p placed) placed {
 		p.LastSeen, p.Bucket = civil.Date{}, ""

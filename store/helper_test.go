@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -188,12 +189,14 @@ func tablesOf(c sample.Council) (*ofsted.Table, *placement.Table) {
 func play(t testing.TB, s *Store, story []sample.Step) {
 	t.Helper()
 	for _, st := range story {
-		args := map[string]string{"on": st.Day.String()}
-		for k, v := range st.Args {
-			args[k] = v
+		offers, _, err := s.Offers(t.Context(), at(st.Who, friday()), st.Subject)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if _, err := s.Do(t.Context(), at(st.Who, friday()), flow.Command{Subject: st.Subject, Event: st.Event, Args: args}); err != nil {
-			t.Fatalf("%s at %s by %s: %v", st.Event, st.Subject, st.Who, err)
+		for _, args := range st.Commands(offers) {
+			if _, err := s.Do(t.Context(), at(st.Who, friday()), flow.Command{Subject: st.Subject, Event: st.Event, Args: args}); err != nil {
+				t.Fatalf("%s at %s by %s: %v", st.Event, st.Subject, st.Who, err)
+			}
 		}
 	}
 }
@@ -264,7 +267,7 @@ func asked[T any](t testing.TB, s *Store, query string, args ...any) T {
 // refused checks that err is a refusal of that kind which says words.
 func refused(t testing.TB, err error, kind fault.Kind, words string) {
 	t.Helper()
-	f, ok := err.(*fault.Error)
+	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || f.Kind != kind || !strings.Contains(f.Error(), words) {
 		t.Errorf("got %v; want a refusal (%s) that says %q", err, kind, words)
 	}

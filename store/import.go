@@ -148,7 +148,8 @@ func (w *writing) hear(ctx context.Context, news map[string]concern.News, f File
 		return err
 	}
 	relevant, err := words(ctx, w.q, `SELECT urn FROM provision WHERE urn`+inList+` AND (bucket = 'below_threshold'
-		OR status = 'suspended' OR urn IN (SELECT urn FROM concern WHERE closed_on IS NULL) OR urn IN (SELECT urn FROM freeze WHERE state <> 'lifted'))
+		OR status = 'suspended' OR urn IN (SELECT urn FROM concern WHERE closed_on IS NULL) OR urn IN (SELECT urn FROM freeze WHERE state <> 'lifted')
+		OR urn IN (SELECT urn FROM part WHERE kind = 'request' AND over = 0))
 		ORDER BY urn`, list(slices.Sorted(maps.Keys(news))))
 	if err != nil {
 		return err

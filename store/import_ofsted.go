@@ -107,7 +107,7 @@ func (o *ofstedImport) take(context.Context) error {
 	}
 	for _, p := range o.named() {
 		p.wasStanding, p.standing = ofsted.InForce(bare(p.wasI)), ofsted.InForce(bare(p.nowI))
-		p.now.Bucket = o.w.s.bucketOf(p.now, p.standing)
+		p.now.Bucket = bucketOf(o.w.rules.Policy, p.now, p.standing)
 	}
 	return nil
 }

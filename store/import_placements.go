@@ -92,6 +92,11 @@ func (w *writing) savePlacements(ctx context.Context, f File, held []placed, ch 
 			news[b.URN.String()] = concern.News{}
 		}
 	}
+	for _, p := range arrivals(ch) {
+		n := news[p.URN.String()]
+		n.Arrivals = append(n.Arrivals, concern.Start{Child: p.Child, On: p.PlacedOn, Type: p.Type})
+		news[p.URN.String()] = n
+	}
 	changes, err := save(ctx, w.q, placements, before, after)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func (w *writing) append(ctx context.Context, entries ...*journal.Entry) error {
 		return err
 	}
 	for _, e := range entries {
-		e.At, e.Session, e.Machine, e.Policy = w.by.Now.UTC().Truncate(time.Millisecond), w.by.Session, w.by.Machine, w.s.policy.Title()
+		e.At, e.Session, e.Machine, e.Policy = w.by.Now.UTC().Truncate(time.Millisecond), w.by.Session, w.by.Machine, w.rules.Policy.Standing()
 		if w.practice {
 			e.Policy += practiceMark
 		}
@@ -40,6 +40,9 @@ func (w *writing) append(ctx context.Context, entries ...*journal.Entry) error {
 		}
 		if e.Changes == nil {
 			e.Changes = []journal.Change{}
+		}
+		if w.seq >= w.cause {
+			e.Cause = w.cause
 		}
 		e.Seal(w.seq+1, w.prev)
 		if err := insertEntry(ctx, w.q, e); err != nil {
@@ -63,16 +66,16 @@ func (w *writing) tip(ctx context.Context) error {
 	return nil
 }
 
-const entryColumns = `seq, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, key, changes, prev, hash`
+const entryColumns = `seq, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, key, cause, changes, prev, hash`
 
 func insertEntry(ctx context.Context, q querier, e *journal.Entry) error {
 	var key any
 	if e.Key != "" {
 		key = e.Key
 	}
-	_, err := q.ExecContext(ctx, `INSERT INTO journal (`+entryColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := q.ExecContext(ctx, `INSERT INTO journal (`+entryColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Seq, e.At.Format(time.RFC3339Nano), e.Actor, e.OnBehalfOf, e.Session, e.Machine, e.Subject, e.Row, e.Event, e.On,
-		string(journal.Canonical(e.Args)), e.Policy, key, string(journal.Canonical(e.Changes)), e.Prev, e.Hash)
+		string(journal.Canonical(e.Args)), e.Policy, key, e.Cause, string(journal.Canonical(e.Changes)), e.Prev, e.Hash)
 	if err != nil {
 		return fmt.Errorf("writing the journal: %w", err)
 	}
@@ -102,7 +105,7 @@ func eachEntry(ctx context.Context, q querier, tail string, args []any, f func(*
 		var argsJSON, changes sql.RawBytes
 		var key sql.NullString
 		if err := rows.Scan(&e.Seq, &at, &e.Actor, &e.OnBehalfOf, &e.Session, &e.Machine, &e.Subject, &e.Row, &e.Event, &e.On,
-			&argsJSON, &e.Policy, &key, &changes, &e.Prev, &e.Hash); err != nil {
+			&argsJSON, &e.Policy, &key, &e.Cause, &changes, &e.Prev, &e.Hash); err != nil {
 			return fmt.Errorf("reading the journal: %w", err)
 		}
 		e.Key = key.String

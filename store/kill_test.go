@@ -83,8 +83,8 @@ func TestNothingAcknowledgedIsLostWhenAProcessIsKilled(t *testing.T) {
 				t.Fatalf("%s was acknowledged as entry %d and is not there", key, seq)
 			}
 		}
-		if n, _, wrong, err := after.VerifyJournal(t.Context()); wrong != nil || err != nil {
-			t.Fatalf("after %d entries: %v %v", n, wrong, err)
+		if c, err := after.VerifyJournal(t.Context()); c.Wrong != nil || err != nil {
+			t.Fatalf("after %d entries: %v %v", c.Entries, c.Wrong, err)
 		}
 		healthy(t, after)
 		if last != "" {

@@ -9,13 +9,15 @@ import (
 	"placewatch/domain/concern"
 	"placewatch/domain/duty"
 	"placewatch/domain/ofsted"
+	"placewatch/domain/policy"
 	"placewatch/domain/text"
 )
 
 // concernedURNs selects the provisions with an open concern, an open placement
-// request, or a proposal that waits for a second person.
+// request or something owed after one, or a proposal that waits for a second person.
 const concernedURNs = `SELECT urn FROM concern WHERE closed_on IS NULL UNION SELECT urn FROM proposal WHERE state IN ('waiting', 'alone')
-	UNION SELECT urn FROM part WHERE concern IS NULL AND over = 0 ORDER BY urn`
+	UNION SELECT urn FROM part WHERE concern IS NULL AND over = 0
+	UNION SELECT urn FROM duty WHERE concern IS NULL AND status = 'open' ORDER BY urn`
 
 // cases reads the cases of these provisions: all that a decision needs, open
 // duties and waiting proposals only. A URN that is no provision is left out.
@@ -25,7 +27,7 @@ func (s *Store) cases(ctx context.Context, q querier, rules concern.Rules, urns 
 	if err != nil {
 		return nil, err
 	}
-	l.rules, l.fresh = rules, s.listFresh(placements, today)
+	l.rules, l.fresh = rules, listFresh(rules.Policy, placements, today)
 	for _, part := range []func() error{l.provisions, l.inspections, l.concerns, l.freezes, l.children, l.visits, l.duties, l.items, l.proposals, l.parts} {
 		if err := part(); err != nil {
 			return nil, err
@@ -36,8 +38,8 @@ func (s *Store) cases(ctx context.Context, q querier, rules concern.Rules, urns 
 
 // listFresh reports whether the placements held can show by themselves that
 // nobody is placed somewhere: imported, and not out of date by the profile.
-func (s *Store) listFresh(placements freshness, today civil.Date) bool {
-	return !placements.asAt.IsZero() && today.Sub(placements.asAt) <= s.policy.Stale.PlacementsDays
+func listFresh(p *policy.Profile, placements freshness, today civil.Date) bool {
+	return !placements.asAt.IsZero() && today.Sub(placements.asAt) <= p.Stale.PlacementsDays
 }
 
 type loader struct {
@@ -78,10 +80,23 @@ func (l *loader) concerns() error {
 		return err
 	}
 	had, err := counts(l.ctx, l.q, `SELECT urn, count(*) FROM concern WHERE urn`+inList+` GROUP BY urn`, l.in)
-	for urn, n := range had {
-		l.byURN[urn].Count = n
+	if err != nil {
+		return err
+	}
+	used, err := l.used("concern:", "-", `AND u.value NOT IN (SELECT urn FROM concern WHERE closed_on IS NULL)`)
+	for _, c := range l.out {
+		urn := c.Place.URN.String()
+		c.Count = max(had[urn], used[urn])
 	}
 	return err
+}
+
+// used is the highest number that the journal knows of a thing of each provision:
+// concern:1027077-2. The number of what was undone is not used again.
+func (l *loader) used(kind, before, where string) (map[string]int, error) {
+	return counts(l.ctx, l.q, `SELECT u.value, max(CAST(substr(j.subject, length(?2 || u.value || ?3) + 1) AS INTEGER))
+		FROM json_each(?1) AS u JOIN journal AS j ON j.subject >= ?2 || u.value || ?3 AND j.subject < ?2 || u.value || '.' `+where+` GROUP BY u.value`,
+		l.in, kind, before)
 }
 
 func (l *loader) freezes() error {
@@ -149,10 +164,11 @@ func (l *loader) parts() error {
 				bad = errors.Join(bad, fmt.Errorf("reading %s: %w", p.ID, err))
 			}
 		})
+	used, no := l.used("request:", "-R", "")
 	for _, c := range l.out {
-		c.Requested = len(c.Requests)
+		c.Requested = max(len(c.Requests), used[c.Place.URN.String()])
 	}
-	return errors.Join(err, bad)
+	return errors.Join(err, bad, no)
 }
 
 // standings reads how these provisions stand with Ofsted, and no more.

@@ -51,6 +51,54 @@ func (s *Store) AddPerson(ctx context.Context, by By, login, name text.Text, rol
 	return out, err
 }
 
+// Grant grants further roles to a person who is there, or sets the last day of those
+// held: a day that is past ends them.
+func (s *Store) Grant(ctx context.Context, by By, login text.Text, roles []team.Role, until civil.Date) (team.Person, error) {
+	return s.person(ctx, by, "granting roles", login, func(w *writing, p team.Person) (team.Person, error) {
+		return w.addPerson(ctx, p.Login, text.Text{}, roles, until)
+	})
+}
+
+// Disable keeps a person from acting, and on again lets them: what they did stays, and
+// so do their roles.
+func (s *Store) Disable(ctx context.Context, by By, login text.Text, again bool) (team.Person, error) {
+	return s.person(ctx, by, "disabling people", login, func(w *writing, p team.Person) (team.Person, error) {
+		now := p
+		if now.Disabled = !again; now.Disabled == p.Disabled {
+			return p, nil
+		}
+		if again {
+			return now, w.savePerson(ctx, &p, now, "US4", "person_enabled")
+		}
+		return now, w.savePerson(ctx, &p, now, "US3", "person_disabled")
+	})
+}
+
+// person runs f on a person who is there, for an administrator.
+func (s *Store) person(ctx context.Context, by By, what string, login text.Text, f func(*writing, team.Person) (team.Person, error)) (team.Person, error) {
+	var out team.Person
+	err := s.write(ctx, func(q querier) error {
+		w, err := s.begin(ctx, q, by)
+		if err != nil {
+			return err
+		}
+		if err := w.mayOnly(what, "safety 7, row 27", team.Admin); err != nil {
+			return err
+		}
+		all, err := people.all(ctx, q, "ORDER BY id")
+		if err != nil {
+			return err
+		}
+		p, known := byLogin(all, login.String())
+		if !known {
+			return fault.Newf(fault.NotFound, "%q is not a person of this store", p.Login).Do("`placewatch user add` adds one; `placewatch user list` shows who is there")
+		}
+		out, err = f(w, p)
+		return err
+	})
+	return out, err
+}
+
 func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []team.Role, until civil.Date) (team.Person, error) {
 	if err := checkLogin(login, roles); err != nil {
 		return team.Person{}, err
@@ -59,8 +107,8 @@ func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []
 	if err != nil {
 		return team.Person{}, err
 	}
-	p, known := byLogin(all, login.String())
-	was := p
+	was, known := byLogin(all, login.String())
+	p := was
 	p.Grants = slices.Clone(p.Grants)
 	if !known {
 		p.ID = fmt.Sprintf("p%d", len(all)+1)
@@ -81,14 +129,32 @@ func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []
 	if known && p.Name == was.Name && slices.Equal(p.Grants, was.Grants) {
 		return p, nil
 	}
-	if err := people.put(ctx, w.q, &p); err != nil {
-		return p, err
+	if !known {
+		return p, w.savePerson(ctx, nil, p, "US2", "roles_granted")
 	}
-	change := people.change(nil, &p)
-	if known {
-		change = people.change(&was, &p)
+	return p, w.savePerson(ctx, &was, p, "US2", "roles_granted")
+}
+
+// savePerson writes a person, and tells of it. Somebody must always be left who can
+// add people, without an end (safety 7, F6).
+func (w *writing) savePerson(ctx context.Context, was *team.Person, now team.Person, row, event string) error {
+	if err := people.put(ctx, w.q, &now); err != nil {
+		return err
 	}
-	return p, w.append(ctx, &journal.Entry{Subject: "person:" + p.ID, Row: "US2", Event: "roles_granted", Changes: []journal.Change{change}})
+	all, err := people.all(ctx, w.q, "")
+	if err != nil {
+		return err
+	}
+	if was != nil && lasting(*was) && !slices.ContainsFunc(all, lasting) {
+		return fault.Newf(fault.NotAllowed, "%s is the last administrator, and nobody could add people any more", now.Login).
+			Do("make another person an administrator first").From("safety 7, F6")
+	}
+	return w.append(ctx, &journal.Entry{Subject: "person:" + now.ID, Row: row, Event: event, Changes: []journal.Change{people.change(was, &now)}})
+}
+
+// lasting reports whether a person is an administrator without an end.
+func lasting(p team.Person) bool {
+	return !p.Disabled && slices.ContainsFunc(p.Grants, func(g team.Grant) bool { return g.Role == team.Admin && g.Until.IsZero() })
 }
 
 func checkLogin(login text.Text, roles []team.Role) error {

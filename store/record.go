@@ -24,6 +24,14 @@ type record[T any] struct {
 	// derived, and the days by which facts are ordered, are checked otherwise.
 	body func(T) T
 
+	// unfold makes a record of what the journal holds of it, where that is not plain
+	// JSON; keep sets what the journal does not hold, and the counters, which never go
+	// back, from the record as it stands (none where there is none now). day is the
+	// day of the facts.
+	unfold func(body []byte) (T, error)
+	keep   func(t, now *T, day civil.Date)
+
+	key    string // the first column
 	upsert string // the statement that writes it, new or changed
 }
 
@@ -37,8 +45,15 @@ func define[T any](r record[T]) record[T] {
 	}
 	r.upsert = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s",
 		r.table, strings.Join(names, ", "), strings.Join(marks, ", "), names[0], strings.Join(sets[1:], ", "))
+	r.key = names[0]
 	if r.body == nil {
 		r.body = func(t T) T { return t }
+	}
+	if r.unfold == nil {
+		r.unfold = func(body []byte) (t T, err error) { return t, json.Unmarshal(body, &t) }
+	}
+	if r.keep == nil {
+		r.keep = func(*T, *T, civil.Date) {}
 	}
 	return r
 }

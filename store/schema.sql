@@ -1,7 +1,7 @@
 -- What the migrations add up to: every table with its indexes and triggers.
 -- Made by "UPDATE=1 go test ./store -run Schema"; the program does not read it.
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 PRAGMA application_id = 1886156660;
 
 CREATE TABLE concern (
@@ -31,7 +31,7 @@ CREATE TABLE concern (
 	raised        INTEGER NOT NULL CHECK (raised IN (0, 1)),
 	next          INTEGER NOT NULL,
 	version       INTEGER NOT NULL CHECK (version > 0),
-	judgement     TEXT NOT NULL CHECK (json_valid(judgement)),
+	judgement     TEXT NOT NULL CHECK (json_valid(judgement)), manager TEXT NOT NULL DEFAULT '' CHECK (manager IN ('', 'in_post', 'leaving', 'absent', 'vacant')), manager_since TEXT, dfe_approval TEXT NOT NULL DEFAULT '' CHECK (dfe_approval IN ('', 'continued', 'withdrawn')), linked_urn TEXT REFERENCES provision (urn),
 	CHECK ((closed_on IS NULL) = (ofsted_state <> 'closed'))
 ) STRICT;
 
@@ -173,7 +173,7 @@ CREATE TABLE journal (
 	changes      TEXT NOT NULL CHECK (json_valid(changes)),
 	prev         TEXT NOT NULL,
 	hash         TEXT NOT NULL UNIQUE
-) STRICT;
+, cause INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX journal_subject ON journal (subject, seq);
 
@@ -243,12 +243,14 @@ CREATE INDEX placement_open ON placement (bucket, urn) WHERE ended_on IS NULL;
 CREATE INDEX placement_urn ON placement (urn, child, bucket) WHERE ended_on IS NULL;
 
 CREATE TABLE policy (
-	id      TEXT PRIMARY KEY, -- sha256 of the file
-	name    TEXT NOT NULL,
-	version TEXT NOT NULL,
-	source  TEXT NOT NULL,
-	used_on TEXT NOT NULL,
-	in_force INTEGER NOT NULL CHECK (in_force IN (0, 1))
+	id        TEXT PRIMARY KEY, -- sha256 of the file
+	name      TEXT NOT NULL,
+	version   TEXT NOT NULL,
+	approver  TEXT NOT NULL,
+	review_by TEXT,
+	used_on   TEXT NOT NULL,
+	in_force  INTEGER NOT NULL CHECK (in_force IN (0, 1)),
+	source    TEXT NOT NULL
 ) STRICT;
 
 CREATE UNIQUE INDEX policy_in_force ON policy (in_force) WHERE in_force = 1;
@@ -304,8 +306,6 @@ CREATE TABLE reading (
 	prev         TEXT NOT NULL,
 	hash         TEXT NOT NULL UNIQUE
 ) STRICT;
-
-CREATE INDEX reading_subject ON reading (subject, seq);
 
 CREATE TRIGGER reading_in_order BEFORE INSERT ON reading
 WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM reading)

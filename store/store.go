@@ -15,32 +15,34 @@ import (
 
 	"modernc.org/sqlite"
 
+	"placewatch/domain/civil"
 	"placewatch/domain/concern"
 	"placewatch/domain/deadline"
-	"placewatch/domain/ofsted"
 	"placewatch/domain/policy"
+	"placewatch/domain/team"
 )
 
 // Store is one open database file. It is safe for use by many at once: one
 // writer in a queue, several readers.
 type Store struct {
-	path   string
-	w, r   *pool
-	policy *policy.Profile
-	loc    *time.Location
+	path    string
+	w, r    *pool
+	opening *policy.Profile // in force until the store has one of its own
+	loc     *time.Location
 
 	mu       sync.Mutex
 	rules    concern.Rules
-	holidays int // how many bank holidays the store had added when the rules were made
+	holidays int    // how many bank holidays the store had added when the rules were made
+	profile  string // id of the store's own policy then in force
 	bells    map[chan struct{}]bool
 	polling  bool
 }
 
 // Options are what a store is opened with.
 type Options struct {
-	Policy   *policy.Profile
-	Location *time.Location // Europe/London: where the day turns
-	Create   bool           // make the file and its folder when missing
+	Policy   *policy.Profile // in force until a policy is put in force in the store itself
+	Location *time.Location  // Europe/London: where the day turns
+	Create   bool            // make the file and its folder when missing
 }
 
 // common are the settings of every connection. The keys are checked by the
@@ -71,7 +73,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, policy: o.Policy, loc: o.Location, bells: map[chan struct{}]bool{}}
+	s := &Store{path: path, opening: o.Policy, loc: o.Location, bells: map[chan struct{}]bool{}}
 	if s.w, err = openPool(u+"?"+writer, 1); err != nil {
 		return nil, failed(err, "the store %s cannot be opened", path)
 	}
@@ -118,6 +120,9 @@ func (s *Store) prepare(ctx context.Context, isNew bool) error {
 	}
 	return s.read(ctx, func(q querier) error {
 		_, err := s.rulesNow(ctx, q)
+		if _, unread := errors.AsType[*unreadPolicy](err); unread {
+			return nil // doctor, and whoever puts another policy in force, must be able to open the store
+		}
 		return err
 	})
 }
@@ -145,31 +150,43 @@ func (s *Store) Rules() concern.Rules {
 	return s.rules
 }
 
-// rulesNow makes the rules with the bank holidays that the store holds now: they
-// may have been added by another process. None is ever taken away, so that their
-// number tells.
+// rulesNow makes the rules with the policy in force and the bank holidays that the
+// store holds now: another process may have changed them. No holiday is ever taken
+// away, so that their number tells. Who works the board is read each time: a person
+// may come or go.
 func (s *Store) rulesNow(ctx context.Context, q querier) (concern.Rules, error) {
 	var n int
-	if err := q.QueryRowContext(ctx, `SELECT count(*) FROM holiday`).Scan(&n); err != nil {
+	var id string
+	if err := q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM holiday), coalesce((SELECT id FROM policy WHERE in_force = 1), '')`).Scan(&n, &id); err != nil {
+		return concern.Rules{}, err
+	}
+	working, err := people.all(ctx, q, "ORDER BY login")
+	if err != nil {
 		return concern.Rules{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.rules.Cal != nil && n == s.holidays {
+	s.rules.Team = working
+	if s.rules.Cal != nil && n == s.holidays && id == s.profile {
 		return s.rules, nil
 	}
 	cal, err := calendar(ctx, q)
 	if err != nil {
 		return concern.Rules{}, err
 	}
-	s.holidays, s.rules = n, concern.Rules{Policy: s.policy, Book: deadline.NewBook(s.policy), Cal: cal}
+	if s.rules.Cal == nil { // what holds until the policy in force is read, and where it cannot be
+		s.holidays, s.rules = n, rulesUnder(s.opening, cal, working)
+	}
+	p, err := s.profileIn(ctx, q, id)
+	if err != nil {
+		return concern.Rules{}, err
+	}
+	s.holidays, s.profile, s.rules = n, id, rulesUnder(p, cal, working)
 	return s.rules, nil
 }
 
-// below is the policy's threshold.
-func (s *Store) below(j ofsted.Judgement) bool {
-	below, _ := s.policy.Below(j)
-	return below
+func rulesUnder(p *policy.Profile, cal *civil.Calendar, working []team.Person) concern.Rules {
+	return concern.Rules{Policy: p, Book: deadline.NewBook(p), Cal: cal, Team: working}
 }
 
 // Close closes the file.

@@ -33,6 +33,8 @@ func lived(t *testing.T) string {
 		t.Fatal(err)
 	}
 	takeOurs(t, s, lead(friday()), ourFile(t, friday().String(), lives("new", "XXXXXXX"))) // and everybody else is absent
+	use(t, s, at("fay", friday()), ourPolicy)
+	read(t, s, lead(friday()), journal.ReadChild, "child:new")
 	healthy(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -55,7 +57,7 @@ func TestTheGuardsOfTheJournalHold(t *testing.T) {
 		`UPDATE journal SET actor = 'x' WHERE seq = 2`,
 		`DELETE FROM journal WHERE seq = 2`,
 		`INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 2`,
-		`INSERT INTO journal SELECT 1000000, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, NULL, changes, prev, 'x' FROM journal WHERE seq = 2`,
+		`INSERT INTO journal SELECT 1000000, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, NULL, changes, prev, 'x', cause FROM journal WHERE seq = 2`,
 	} {
 		if _, err := s.w.Exec(st); err == nil {
 			t.Errorf("passed: %s", st)
@@ -74,6 +76,7 @@ func TestEveryChangeToTheJournalIsFoundAndTheFirstIsNamed(t *testing.T) {
 		"altered: no date":      {`UPDATE journal SET at = 'never' WHERE seq = 7`, "entry 7 was altered"},
 		"altered: a record":     {`UPDATE journal SET changes = replace(changes, '"kind"', '"kinds"') WHERE seq = 7`, "entry 7 was altered"},
 		"altered: a space":      {`UPDATE journal SET changes = changes || ' ' WHERE seq = 7`, "entry 7 was altered"},
+		"altered: cause":       {`UPDATE journal SET cause = 1 WHERE seq = 7`, "entry 7 was altered"},
 		"altered: key":          {`UPDATE journal SET key = 'k' WHERE seq = 7`, "entry 7 was altered"},
 		"altered: arguments":    {`UPDATE journal SET args = '{"x":"y"}' WHERE seq = 7`, "entry 7 was altered"},
 		"altered: hash":         {`UPDATE journal SET hash = 'x' WHERE seq = 7`, "entry 7 was altered"},
@@ -82,12 +85,13 @@ func TestEveryChangeToTheJournalIsFoundAndTheFirstIsNamed(t *testing.T) {
 		"removed and closed up": {`DELETE FROM journal WHERE seq = 7; UPDATE journal SET seq = -seq WHERE seq > 7; UPDATE journal SET seq = -seq - 1 WHERE seq < 0`, "entry 7 does not follow the entry before it"},
 		"the first removed":     {`DELETE FROM journal WHERE seq = 1`, "entry 2 stands where entry 1 should"},
 		"added": {`UPDATE journal SET seq = -seq WHERE seq > 6; UPDATE journal SET seq = -seq + 1 WHERE seq < 0;
-			INSERT INTO journal SELECT 7, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, NULL, changes, prev, 'x' FROM journal WHERE seq = 6`, "entry 7 does not follow"},
+			INSERT INTO journal SELECT 7, at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy, NULL, changes, prev, 'x', cause FROM journal WHERE seq = 6`, "entry 7 does not follow"},
 		"reordered": {`UPDATE journal SET seq = -7 WHERE seq = 7; UPDATE journal SET seq = 7 WHERE seq = 8; UPDATE journal SET seq = 8 WHERE seq = -7`, "entry 7 does not follow"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := tampered(t, path, noGuards, c.tamper)
-			_, _, wrong, err := s.VerifyJournal(t.Context())
+			chains, err := s.VerifyJournal(t.Context())
+			wrong := chains.Wrong
 			if err != nil || wrong == nil || !strings.Contains(wrong.Error(), c.want) {
 				t.Errorf("got %v (%v), want %q", wrong, err, c.want)
 			}
@@ -104,8 +108,8 @@ func TestEveryChangeToTheJournalIsFoundAndTheFirstIsNamed(t *testing.T) {
 // A tail cut off leaves a chain that is whole, and records of which it does not tell.
 func TestAJournalCutShortIsFoundByItsRecords(t *testing.T) {
 	s := tampered(t, lived(t), noGuards, `DELETE FROM journal WHERE seq > 20`)
-	if _, _, wrong, err := s.VerifyJournal(t.Context()); wrong != nil || err != nil {
-		t.Fatalf("%v %v", wrong, err)
+	if c, err := s.VerifyJournal(t.Context()); c.Wrong != nil || err != nil {
+		t.Fatalf("%v %v", c.Wrong, err)
 	}
 	if len(checked(t, s)) < 10 {
 		t.Error("the doctor finds too little")
@@ -222,12 +226,12 @@ func TestAStoredEntryIsHashedAsItWasSealed(t *testing.T) {
 		word := func(name string) string { return text.Clean(rapid.String().Draw(t, name)).String() }
 		body := journal.Canonical(map[string]string{"a": word("body")})
 		e := journal.Entry{Actor: word("actor"), OnBehalfOf: word("behalf"), Session: word("session"), Machine: word("machine"), Subject: word("subject"),
-			Row: word("row"), Event: word("event"), On: word("on"), Args: map[string]string{word("key"): word("value")}, Policy: word("policy"), Key: word("idempotency"),
+			Row: word("row"), Event: word("event"), On: word("on"), Args: map[string]string{word("key"): word("value")}, Policy: word("policy"), Key: word("idempotency"), Cause: rapid.Int64Range(0, 3).Draw(t, "cause"),
 			Changes: []journal.Change{{Kind: word("kind"), ID: word("id"), Digest: journal.Sum(body), After: body}}}
 		e.Seal(rapid.Int64Range(1, 1<<40).Draw(t, "seq"), word("prev"))
 		raw := sealed{seq: e.Seq, at: []byte(e.At.Format("2006-01-02T15:04:05.999999999Z07:00")), actor: []byte(e.Actor), onBehalfOf: []byte(e.OnBehalfOf),
 			session: []byte(e.Session), machine: []byte(e.Machine), subject: []byte(e.Subject), row: []byte(e.Row), event: []byte(e.Event), onDay: []byte(e.On),
-			args: journal.Canonical(e.Args), policy: []byte(e.Policy), key: []byte(e.Key), changes: journal.Canonical(e.Changes), prev: []byte(e.Prev), hash: []byte(e.Hash)}
+			args: journal.Canonical(e.Args), policy: []byte(e.Policy), key: []byte(e.Key), cause: e.Cause, changes: journal.Canonical(e.Changes), prev: []byte(e.Prev), hash: []byte(e.Hash)}
 		if !raw.follows(e.Seq, e.Prev) {
 			t.Fatalf("%+v: the bytes are %s", e, raw.buf)
 		}

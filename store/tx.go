@@ -127,6 +127,11 @@ func (s *Store) read(ctx context.Context, f func(q querier) error) error {
 	return explain(s.path, s.r.run(ctx, &sql.TxOptions{ReadOnly: true}, f))
 }
 
+// quietly writes what is no fact of a case, such as a draft: nobody's board is woken.
+func (s *Store) quietly(ctx context.Context, f func(q querier) error) error {
+	return explain(s.path, s.w.run(ctx, nil, f))
+}
+
 // write runs f in the one writing transaction. Everyone who waits for changes is
 // told after the commit, never before.
 func (s *Store) write(ctx context.Context, f func(q querier) error) error {

@@ -11,16 +11,44 @@ import (
 	"strconv"
 
 	"placewatch/domain/journal"
+	"placewatch/domain/text"
 )
 
-// VerifyJournal reads the whole journal and checks each entry against the one
-// before it. wrong names the first that does not follow; nil means all do.
-func (s *Store) VerifyJournal(ctx context.Context) (n int64, head string, wrong, err error) {
-	err = s.read(ctx, func(q querier) error {
-		n, head, wrong, err = verify(ctx, q, nil)
+// Chains are the journal and the readings, as verified.
+type Chains struct {
+	Entries      int64
+	Head         string // hash of the journal's last entry; none of an empty one
+	Readings     int64
+	ReadingsHead string
+	Wrong        error // names the first entry that does not follow; nil: all do
+}
+
+// VerifyJournal reads the whole journal, and then the readings, and checks each
+// entry against the one before it. heads are hashes that an auditor wrote down as
+// the last of either: what was cut off since shows by them alone.
+func (s *Store) VerifyJournal(ctx context.Context, heads ...string) (Chains, error) {
+	var c Chains
+	missing := map[string]bool{}
+	for _, h := range heads {
+		missing[h] = true
+	}
+	err := s.read(ctx, func(q querier) error {
+		var err error
+		if c.Entries, c.Head, c.Wrong, err = verify(ctx, q, func(e *sealed) error {
+			delete(missing, string(e.hash))
+			return nil
+		}); err != nil || c.Wrong != nil {
+			return err
+		}
+		c.Readings, c.ReadingsHead, c.Wrong, err = verifyReadings(ctx, q, func(hash string) { delete(missing, hash) })
 		return err
 	})
-	return n, head, wrong, err
+	for _, h := range heads {
+		if c.Wrong == nil && missing[h] {
+			c.Wrong = fmt.Errorf("no entry bears the hash %s: what stood there was cut off or replaced, or it is another store's", text.Clean(h))
+		}
+	}
+	return c, err
 }
 
 // verify checks the chain and hands each entry that follows to each, as stored.
@@ -52,7 +80,7 @@ func verify(ctx context.Context, q querier, each func(*sealed) error) (n int64, 
 // sealed is a journal entry as stored. Its hash is computed from the stored bytes
 // themselves, so that any change to them shows, and nothing is decoded for it.
 type sealed struct {
-	seq                                                          int64
+	seq, cause                                                   int64
 	at, actor, onBehalfOf, session, machine, subject, row, event sql.RawBytes
 	onDay, args, policy, key, changes, prev, hash                sql.RawBytes
 	buf                                                          []byte
@@ -60,7 +88,7 @@ type sealed struct {
 
 func (e *sealed) dests() []any {
 	return []any{&e.seq, &e.at, &e.actor, &e.onBehalfOf, &e.session, &e.machine, &e.subject, &e.row, &e.event,
-		&e.onDay, &e.args, &e.policy, &e.key, &e.changes, &e.prev, &e.hash}
+		&e.onDay, &e.args, &e.policy, &e.key, &e.cause, &e.changes, &e.prev, &e.hash}
 }
 
 // follows reports whether the entry is what was written after the one whose hash
@@ -91,6 +119,9 @@ func (e *sealed) canonical() {
 	b = append(append(b, `,"args":`...), e.args...)
 	b = quoted(append(b, `,"policy":`...), e.policy)
 	b = quoted(append(b, `,"key":`...), e.key)
+	if e.cause != 0 {
+		b = strconv.AppendInt(append(b, `,"cause":`...), e.cause, 10)
+	}
 	b = append(append(b, `,"changes":`...), e.changes...)
 	b = quoted(append(b, `,"prev":`...), e.prev)
 	e.buf = append(b, `,"hash":""}`...)
@@ -121,7 +152,7 @@ func (e *sealed) told() ([]journal.Change, error) {
 	var changes []journal.Change
 	err := json.Unmarshal(e.changes, &changes)
 	for _, c := range changes {
-		if journal.Sum(c.After) != c.Digest {
+		if !c.Sound() {
 			err = errors.Join(err, fmt.Errorf("the record it holds of %s does not match its digest", c.Kind))
 		}
 	}

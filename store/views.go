@@ -192,8 +192,12 @@ func (s *Store) Page(ctx context.Context, today civil.Date, urn string) (board.P
 		}); err != nil {
 			return err
 		}
+		if in.Past, err = keptParts(ctx, q, "urn = ? AND concern IN (SELECT id FROM concern WHERE closed_on IS NOT NULL)", urn); err != nil {
+			return err
+		}
 		if in.Entries, err = entries(ctx, q, `WHERE subject = ? OR subject IN (SELECT 'concern:' || id FROM concern WHERE urn = ?)
-			OR subject IN (SELECT 'visit:' || id FROM visit WHERE urn = ?) ORDER BY seq`, "urn:"+urn, urn, urn); err != nil {
+			OR subject IN (SELECT 'visit:' || id FROM visit WHERE urn = ?) OR subject IN (SELECT 'duty:' || id FROM duty WHERE urn = ?)
+			OR subject IN (SELECT `+partName+` FROM part WHERE urn = ?) ORDER BY seq`, "urn:"+urn, urn, urn, urn, urn); err != nil {
 			return err
 		}
 		in.Council, in.Shares, err = ownFacts(ctx, q)
@@ -210,53 +214,6 @@ func addOver(ctx context.Context, q querier, c *concern.Case) error {
 		return slices.ContainsFunc(c.Duties, func(held duty.Duty) bool { return held.ID == d.ID })
 	})...)
 	return err
-}
-
-// Child reads everything about one child's placements.
-func (s *Store) Child(ctx context.Context, today civil.Date, child string) (board.ChildInput, error) {
-	in := board.ChildInput{Today: today, Zone: s.loc, Child: text.Clean(child), Places: map[string]ofsted.Provision{},
-		Standings: map[string]ofsted.Standing{}, BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
-	err := s.read(ctx, func(q querier) error {
-		ps, err := placements.all(ctx, q, "WHERE child = ? ORDER BY placed_on, id", in.Child.String())
-		if err != nil {
-			return err
-		}
-		find, err := finder(ctx, q, ps)
-		if err != nil {
-			return err
-		}
-		var urns []string
-		for _, p := range ps {
-			in.Placements = append(in.Placements, p.Placement)
-			urns = append(urns, p.URN.String())
-			if p.Open() {
-				in.BucketOf[p.ID] = p.Bucket
-				_, in.Reasons[p.ID] = placement.BucketOf(p.Placement, find)
-			}
-		}
-		if in.Rules, err = s.rulesNow(ctx, q); err != nil {
-			return err
-		}
-		cs, err := s.settled(ctx, q, in.Rules, urns, today)
-		if err != nil {
-			return err
-		}
-		for _, c := range cs {
-			urn := c.Place.URN.String()
-			in.Places[urn], in.Standings[urn] = c.Place, c.Standing
-			if slices.ContainsFunc(ps, func(p placed) bool { return p.Open() && p.URN.String() == urn }) {
-				in.Cases = append(in.Cases, c)
-			}
-		}
-		var own board.Input
-		if err := readStanding(ctx, q, &own); err != nil {
-			return err
-		}
-		in.Council = own.Council
-		in.Entries, err = entries(ctx, q, "WHERE subject = ? ORDER BY seq", "child:"+in.Child.String())
-		return err
-	})
-	return in, err
 }
 
 // Provisions lists provisions with the judgement in force; bucket narrows it.

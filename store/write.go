@@ -37,6 +37,7 @@ type writing struct {
 	practice bool
 	dry      bool // nothing of it will be kept
 	tipped   bool
+	cause    int64 // the first entry of the command under way
 	seq      int64
 	prev     string
 }
@@ -168,7 +169,7 @@ func (w *writing) turn(raw map[string]string) *flow.Turn {
 	now := w.by.Now.In(w.s.loc)
 	at := w.by.Today.Start(w.s.loc)
 	at = time.Date(at.Year(), at.Month(), at.Day(), now.Hour(), now.Minute(), now.Second(), 0, w.s.loc)
-	return &flow.Turn{Who: w.person, Today: w.by.Today, Raw: raw, Cal: w.rules.Cal, OutOfHours: w.s.policy.Office.Out(at, w.rules.Cal)}
+	return &flow.Turn{Who: w.person, Today: w.by.Today, Raw: raw, Cal: w.rules.Cal, OutOfHours: w.rules.Policy.Office.Out(at, w.rules.Cal)}
 }
 
 // settleTo applies what time brought about up to today, once a day (domain 3.0).
@@ -177,11 +178,19 @@ func (w *writing) settleTo(ctx context.Context, today civil.Date) error {
 	if err != nil || !today.After(last) {
 		return err
 	}
+	if err := w.settleAll(ctx); err != nil {
+		return err
+	}
+	return setMeta(ctx, w.q, metaSettled, today.String())
+}
+
+// settleAll applies to every case what time brought about up to today.
+func (w *writing) settleAll(ctx context.Context) error {
 	urns, err := words(ctx, w.q, concernedURNs)
 	if err != nil {
 		return err
 	}
-	cs, err := w.s.cases(ctx, w.q, w.rules, urns, today)
+	cs, err := w.s.cases(ctx, w.q, w.rules, urns, w.by.Today)
 	if err != nil {
 		return err
 	}
@@ -190,7 +199,7 @@ func (w *writing) settleTo(ctx context.Context, today civil.Date) error {
 			return err
 		}
 	}
-	return setMeta(ctx, w.q, metaSettled, today.String())
+	return nil
 }
 
 // settle applies to one case what time brought about up to today.
@@ -228,6 +237,12 @@ func (w *writing) steps(ctx context.Context, before *concern.Case, steps []conce
 			Actor: string(st.Actor), Key: key, Changes: changes}); err != nil {
 			return err
 		}
+		if err := w.registrationTold(ctx, before, st.After); err != nil {
+			return err
+		}
+		if err := w.claimsTold(ctx, before, st.After); err != nil {
+			return err
+		}
 		before, key = st.After, ""
 	}
 	return nil
@@ -238,6 +253,7 @@ func (w *writing) saveCase(ctx context.Context, before, after *concern.Case) ([]
 	var all []journal.Change
 	for _, part := range []func() ([]journal.Change, error){
 		func() ([]journal.Change, error) { return w.saveHistory(ctx, before, after) },
+		func() ([]journal.Change, error) { return w.saveRegistration(ctx, before, after) },
 		func() ([]journal.Change, error) {
 			return save(ctx, w.q, concerns, oneConcern(before.Concern), oneConcern(after.Concern))
 		},
@@ -253,6 +269,7 @@ func (w *writing) saveCase(ctx context.Context, before, after *concern.Case) ([]
 		func() ([]journal.Change, error) {
 			return save(ctx, w.q, storedParts, partsOf(before), partsOf(after))
 		},
+		func() ([]journal.Change, error) { return w.saveStarts(ctx, before, after) },
 	} {
 		changes, err := part()
 		if err != nil {

@@ -56,6 +56,10 @@ ALTER TABLE new_duty RENAME TO duty;
 CREATE INDEX duty_concern ON duty (concern, status);
 CREATE INDEX duty_urn ON duty (urn, status);
 
+-- Which command an entry is part of: the first entry of that command; 0 for that one
+-- itself, and for what no command brought about.
+ALTER TABLE journal ADD COLUMN cause INTEGER NOT NULL DEFAULT 0;
+
 -- What a person typed into a form and did not send. It is no fact, so the journal
 -- does not tell of it, and it is dropped when it is sent.
 CREATE TABLE draft (
@@ -83,8 +87,6 @@ CREATE TABLE reading (
 	hash         TEXT NOT NULL UNIQUE
 ) STRICT;
 
-CREATE INDEX reading_subject ON reading (subject, seq);
-
 CREATE TRIGGER reading_in_order BEFORE INSERT ON reading
 WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM reading)
 BEGIN SELECT raise(ABORT, 'the reading audit takes entries in order only'); END;
@@ -97,12 +99,14 @@ BEGIN SELECT raise(ABORT, 'an entry of the reading audit is never removed'); END
 
 -- The policy profiles that were put in force, as the files were.
 CREATE TABLE policy (
-	id      TEXT PRIMARY KEY, -- sha256 of the file
-	name    TEXT NOT NULL,
-	version TEXT NOT NULL,
-	source  TEXT NOT NULL,
-	used_on TEXT NOT NULL,
-	in_force INTEGER NOT NULL CHECK (in_force IN (0, 1))
+	id        TEXT PRIMARY KEY, -- sha256 of the file
+	name      TEXT NOT NULL,
+	version   TEXT NOT NULL,
+	approver  TEXT NOT NULL,
+	review_by TEXT,
+	used_on   TEXT NOT NULL,
+	in_force  INTEGER NOT NULL CHECK (in_force IN (0, 1)),
+	source    TEXT NOT NULL
 ) STRICT;
 
 CREATE UNIQUE INDEX policy_in_force ON policy (in_force) WHERE in_force = 1;

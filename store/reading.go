@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"placewatch/domain/civil"
+	"placewatch/domain/fault"
+	"placewatch/domain/journal"
+	"placewatch/domain/text"
+)
+
+// Reading records that somebody reads what is told of children, before it is shown:
+// a child's record opened, an export, a search by a child's reference. What cannot be
+// recorded must not be shown, so a caller that gets an error shows nothing. It is no
+// fact of a case: it is kept of anybody who looks, known here or not, at the real
+// time, and in a real store whatever today is said to be.
+func (s *Store) Reading(ctx context.Context, by By, what, subject string) error {
+	r := journal.Reading{At: by.Now.UTC().Truncate(time.Millisecond), Session: by.Session, Machine: by.Machine, What: what, Subject: text.Clean(subject).String()}
+	if !slices.Contains([]string{journal.ReadChild, journal.ReadExport, journal.ReadSearch}, what) {
+		return fmt.Errorf("%q is no way of reading that is recorded", what)
+	}
+	return s.quietly(ctx, func(q querier) error {
+		if err := readBy(ctx, q, by, &r); err != nil {
+			return err
+		}
+		var seq int64
+		var prev string
+		err := q.QueryRowContext(ctx, `SELECT seq, hash FROM reading ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("reading the end of the reading audit: %w", err)
+		}
+		r.Seal(seq+1, prev)
+		return insertReading(ctx, q, &r)
+	})
+}
+
+// readBy names who reads.
+func readBy(ctx context.Context, q querier, by By, r *journal.Reading) error {
+	all, err := people.all(ctx, q, "")
+	if err != nil {
+		return err
+	}
+	name := func(login string) string {
+		p, _ := byLogin(all, login)
+		return p.Login.String()
+	}
+	if r.Actor = name(by.Login); r.Actor == "" {
+		return fault.Newf(fault.Invalid, "the operating system gives no user name, so who reads cannot be recorded; nothing is shown").Do("set USER and try again")
+	}
+	if r.OnBehalfOf = name(by.As); r.OnBehalfOf == r.Actor {
+		r.OnBehalfOf = ""
+	}
+	return nil
+}
+
+const readingColumns = `seq, at, actor, on_behalf_of, session, machine, what, subject, prev, hash`
+
+func insertReading(ctx context.Context, q querier, r *journal.Reading) error {
+	_, err := q.ExecContext(ctx, `INSERT INTO reading (`+readingColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.Seq, r.At.Format(time.RFC3339Nano), r.Actor, r.OnBehalfOf, r.Session, r.Machine, r.What, r.Subject, r.Prev, r.Hash)
+	if err != nil {
+		return fmt.Errorf("writing the reading audit: %w", err)
+	}
+	return nil
+}
+
+// eachReading hands the readings to f in order, each with its time as stored.
+func eachReading(ctx context.Context, q querier, f func(r *journal.Reading, at string) error) error {
+	rows, err := q.QueryContext(ctx, `SELECT `+readingColumns+` FROM reading ORDER BY seq`)
+	if err != nil {
+		return fmt.Errorf("reading the reading audit: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r journal.Reading
+		var at string
+		if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.OnBehalfOf, &r.Session, &r.Machine, &r.What, &r.Subject, &r.Prev, &r.Hash); err != nil {
+			return fmt.Errorf("reading the reading audit: %w", err)
+		}
+		r.At, _ = time.Parse(time.RFC3339Nano, at) // what is no time is found by verifying
+		if err := f(&r, at); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// verifyReadings checks the chain of readings. each is told every hash that follows.
+func verifyReadings(ctx context.Context, q querier, each func(hash string)) (n int64, head string, wrong, err error) {
+	err = eachReading(ctx, q, func(r *journal.Reading, at string) error {
+		if wrong = r.Verify(n+1, head); wrong == nil && r.At.Format(time.RFC3339Nano) != at {
+			wrong = fmt.Errorf("reading %d was altered after it was written", r.Seq)
+		}
+		if wrong != nil {
+			return errEnough
+		}
+		n, head = n+1, r.Hash
+		each(head)
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return n, head, wrong, err
+}
+
+// Looked is who read what of whom, and how often.
+type Looked struct {
+	Person     string    `json:"person"`
+	OnBehalfOf string    `json:"on_behalf_of"`
+	What       string    `json:"what"`    // child export search
+	Subject    string    `json:"subject"` // child:…, or what was exported
+	Times      int       `json:"times"`
+	First      time.Time `json:"first"`
+	Last       time.Time `json:"last"`
+}
+
+// Review lists who read what since a day, person by person, for whoever reviews
+// access. It tells of children itself, so it is a reading too.
+func (s *Store) Review(ctx context.Context, by By, since civil.Date) ([]Looked, error) {
+	if err := s.auditing(ctx, by, "the review of who read what"); err != nil {
+		return nil, err
+	}
+	if err := s.Reading(ctx, by, journal.ReadExport, "readings"); err != nil {
+		return nil, err
+	}
+	var out []Looked
+	at := map[Looked]int{}
+	err := s.read(ctx, func(q querier) error {
+		return eachReading(ctx, q, func(r *journal.Reading, _ string) error {
+			if civil.In(r.At, s.loc).Before(since) {
+				return nil
+			}
+			key := Looked{Person: r.Actor, OnBehalfOf: r.OnBehalfOf, What: r.What, Subject: r.Subject}
+			i, seen := at[key]
+			if !seen {
+				i = len(out)
+				at[key] = i
+				out = append(out, key)
+				out[i].First = r.At
+			}
+			out[i].Times, out[i].Last = out[i].Times+1, r.At
+			return nil
+		})
+	})
+	slices.SortStableFunc(out, Looked.compare)
+	return out, err
+}
