@@ -12,7 +12,10 @@ const (
 	onRows     action.Scope = "rows"       // a list has the focus
 	onBoard    action.Scope = "board"      // the three panes
 	onPage     action.Scope = "provision"  // one provision
-	onScreens  action.Scope = "screens"    // board and provision
+	onScreens  action.Scope = "screens"    // board, list and provision
+	onList     action.Scope = "lists"      // a list beside the board
+	inSearch   action.Scope = "search"     // a list is being searched
+	inPalette  action.Scope = "command"    // a command is being typed
 	inFilter   action.Scope = "filter"     // a filter is being typed
 	inFind     action.Scope = "find"       // a provision is being looked for
 	inOffers   action.Scope = "transition" // choosing one
@@ -32,7 +35,7 @@ type act = action.Action[*root]
 func allActions() []act {
 	var all []act
 	for _, part := range [][]act{boardActions(), pageActions(), rowActions(), screenActions(),
-		filterActions(), findActions(), formActions(), overlayActions(), everywhereActions()} {
+		viewActions(), listActions(), paletteActions(), filterActions(), findActions(), formActions(), overlayActions(), everywhereActions()} {
 		all = append(all, part...)
 	}
 	return all
@@ -71,12 +74,14 @@ func boardActions() []act {
 
 func pageActions() []act {
 	return []act{
+		{ID: "page.entry", Keys: []string{"enter"}, Hint: "whole entry", Rank: 2, Help: "this entry in full, and back to the list", Group: "Provision",
+			Scope: onPage, Class: flow.Free, Why: noEntry, Do: (*root).toggleEntry},
 		{ID: "tab.next", Keys: []string{"tab", "]", "right", "l"}, Hint: "next tab", Rank: 1, Help: "next tab", Group: "Provision",
 			Scope: onPage, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.page.turn(1) }},
 		{ID: "tab.previous", Keys: []string{"shift+tab", "[", "left"}, Help: "tab before", Group: "Provision",
 			Scope: onPage, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.page.turn(-1) }},
-		{ID: "page.back", Keys: []string{"esc", "h", "q"}, Hint: "back", Rank: 3, Help: "back to the board", Group: "Provision",
-			Scope: onPage, Class: flow.Free, Do: (*root).closePage},
+		{ID: "page.back", Keys: []string{"esc", "h", "q"}, Hint: "back", Rank: 3, Help: "back: from the whole entry to the list, from the provision to the board", Group: "Provision",
+			Scope: onPage, Class: flow.Free, Do: (*root).backFromPage},
 	}
 }
 
@@ -91,7 +96,7 @@ func rowActions() []act {
 		{ID: "row.up", Keys: []string{"k", "up"}, Help: "row up", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return -1 })},
 		{ID: "page.down", Keys: []string{"pgdown", "ctrl+f"}, Help: "page down", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(r *root) int { return r.pageful() })},
 		{ID: "page.up", Keys: []string{"pgup"}, Help: "page up", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(r *root) int { return -r.pageful() })},
-		{ID: "row.first", Keys: []string{"g g", "home"}, Help: "first row", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return -far })},
+		{ID: "row.first", Keys: []string{"g g", "home"}, Hint: "first", Help: "first row", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return -far })},
 		{ID: "row.last", Keys: []string{"G", "end"}, Help: "last row", Group: "Move", Scope: onRows, Class: flow.Free, Why: noRows, Do: by(func(*root) int { return far })},
 	}
 }
@@ -100,6 +105,14 @@ func screenActions() []act {
 	return []act{
 		{ID: "transition", Keys: []string{"t", "f2"}, Hint: "transition", Rank: 2, Help: "record what happened: choose, fill in, check, save", Group: "This row",
 			Scope: onScreens, Class: flow.Checked, Why: noSubject, Do: (*root).openForm},
+		{ID: "command", Keys: []string{":", "ctrl+p", "f4"}, Hint: "command", Rank: 4, Help: "type a command: any action, transition, list or provision by its name", Group: "Find",
+			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).openPalette},
+		{ID: "owner", Keys: []string{"o"}, Help: "hand the most urgent duty of this row to somebody", Group: "This row",
+			Scope: onScreens, Class: flow.Checked, Why: noDuty, Do: (*root).openOwner},
+		{ID: "undo", Keys: []string{"z"}, Help: "undo my last change: once shows it, twice does it", Group: "This row",
+			Scope: onScreens, Class: flow.Checked, Do: (*root).askUndo},
+		{ID: "redo", Keys: []string{"Z"}, Help: "do again what I undid: once shows it, twice does it", Group: "This row",
+			Scope: onScreens, Class: flow.Checked, Do: (*root).askRedo},
 		{ID: "find", Keys: []string{"f"}, Hint: "find", Rank: 3, Help: "find a provision, on the board or not", Group: "Find",
 			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).openFind},
 		{ID: "pause", Keys: []string{"."}, Hint: "pause", Rank: 8, Help: "hold live updates, and let them go", Group: "Screen",
@@ -153,6 +166,7 @@ func formActions() []act {
 		{ID: "list.up", Keys: []string{"up", "left"}, Help: "option above, and before the first the field before", Group: "Transition", Scope: inList, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveInList(-1) }},
 		{ID: "details.next", Keys: []string{"enter"}, Help: "next field, and after the last the check", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).nextOrCheck},
 		{ID: "details.check", Keys: []string{"ctrl+s"}, Hint: "check", Rank: 3, Help: "check what would be saved", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).check},
+		{ID: "details.anew", Keys: []string{"ctrl+n"}, Help: "start the form anew, and back to what was typed", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).startAnew},
 		{ID: "details.leave", Keys: []string{"esc"}, Hint: "back", Rank: 4, Help: "back to the list; what you typed is kept", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).leaveDetails},
 
 		{ID: "check.save", Keys: []string{"enter"}, Hint: "save", Rank: 1, Help: "save it", Group: "Transition", Scope: inCheck, Class: flow.Checked, Do: (*root).save},
@@ -162,12 +176,13 @@ func formActions() []act {
 		{ID: "check.up", Keys: []string{"up", "pgup"}, Help: "read back", Group: "Transition", Scope: inCheck, Class: flow.Free, Why: nothingAbove, Do: func(r *root) tea.Cmd { return r.form.read(r, -1) }},
 
 		{ID: "conflict.reload", Keys: []string{"enter"}, Hint: "read again", Rank: 1, Help: "read the record again, keep your answers, check again", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).reload},
-		{ID: "conflict.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "decide later", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).leaveCheck},
+		{ID: "conflict.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "decide later", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).backFromClash},
 	}
 }
 
 func overlayActions() []act {
 	return []act{
+		{ID: "help.search", Keys: []string{"/"}, Hint: "search", Rank: 2, Help: "search the help by a word or a key", Group: "Help", Scope: inHelp, Class: flow.Free, Do: (*root).searchHelp},
 		{ID: "help.run", Keys: []string{"enter"}, Hint: "run", Rank: 1, Help: "run the action of this line", Group: "Help", Scope: inHelp, Class: flow.Free, Do: (*root).runHelp},
 		{ID: "help.down", Keys: []string{"down", "tab"}, Help: "line down", Group: "Help", Scope: inHelp, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveHelp(1) }},
 		{ID: "help.up", Keys: []string{"up", "shift+tab"}, Help: "line up", Group: "Help", Scope: inHelp, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveHelp(-1) }},

@@ -23,6 +23,9 @@ func childDetail(l *look, r *board.ChildRow, w int) []string {
 	if r.Frozen {
 		out = append(out, l.Wrap("FROZEN to new placements.", w)...)
 	}
+	for _, s := range r.About {
+		out = append(out, l.Wrap(sentence(s), w)...)
+	}
 	for _, d := range r.Duties {
 		out = append(out, dutyLines(l, d, w)...)
 	}

@@ -31,6 +31,14 @@ type fakeDesk struct {
 	preview func(flow.Command) (*flow.Preview, error)
 	do      func(flow.Command) (*flow.Receipt, error)
 	done    []flow.Command
+	drafts  map[string]flow.Draft
+	kept    []string // what was kept and dropped, in order
+	keep    error    // of SaveDraft
+	lost    error    // of Drafts
+	undone  []string
+	last    *flow.Undoable
+	undo    error // of Undo and Redo
+	lists   map[string]*board.List
 	bell    chan struct{}
 }
 
@@ -165,6 +173,7 @@ func inventedPage() *board.Page {
 		Freeze: "FROZEN to new placements since 20 Jan, 42 days", OfstedState: "awaiting revisit, 2 to 16 Mar", QAState: "visiting", PlanState: "live, review 10 Mar",
 		Children: b.Children[:2], Duties: []board.DutyLine{b.Children[0].Duties[0], b.Children[1].Duties[0]},
 		Revisits: b.Revisits[1:3], Visits: b.Visits[1:2],
+		Parts: inventedParts(),
 		Items: []board.Item{{ID: "item:1", Kind: "requirement", Text: c("Staffing rota must show who is on duty at night"), Progress: "met"},
 			{ID: "item:2", Kind: "recommendation", Text: c("Review the risk assessments each month")}},
 		Proposals: []board.Proposal{{ID: "p1", Event: "freeze_stepped_down", Title: "Step the freeze down", By: c("cas"), Expires: day("2026-03-10")}},
@@ -208,7 +217,7 @@ func inventedOffers() []flow.Offer {
 }
 
 func desk(b *board.Board) *fakeDesk {
-	return &fakeDesk{board: b, page: inventedPage(), places: inventedPlaces(), offers: inventedOffers(), version: 17, bell: make(chan struct{}, 1)}
+	return &fakeDesk{board: b, page: inventedPage(), places: inventedPlaces(), drafts: map[string]flow.Draft{}, lists: inventedLists(), offers: inventedOffers(), version: 17, bell: make(chan struct{}, 1)}
 }
 
 // hand drives a model as a person would, without a terminal: commands run at
@@ -225,7 +234,7 @@ func sit(t testing.TB, d *fakeDesk, w, h int, opts Options) *hand {
 	opts.Context = t.Context()
 	x.m = New(d, at0914, Who{"ann", "QA officer"}, opts).(*root)
 	x.m.after = func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
-		if d != typingPause {
+		if d != typingPause && d != draftPause {
 			return nil
 		}
 		return func() tea.Msg { return f(at0914()) }
@@ -233,6 +242,7 @@ func sit(t testing.TB, d *fakeDesk, w, h int, opts Options) *hand {
 	x.send(tea.WindowSizeMsg{Width: w, Height: h})
 	x.send(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
 	x.run(x.m.fetch())
+	x.run(x.m.readDrafts())
 	return x
 }
 
@@ -275,7 +285,7 @@ func (x *hand) press(keys ...string) {
 func keyNamed(k string) tea.KeyPressMsg {
 	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
 		"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f5": tea.KeyF5}
+		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5}
 	if code, found := special[k]; found {
 		return tea.KeyPressMsg{Code: code}
 	}

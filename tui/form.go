@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,6 +27,7 @@ const (
 type form struct {
 	subject  string
 	name     string // as the header calls it
+	place    string // as messages call it: without a child's reference
 	step     step
 	busy     bool // a request is under way; its answer carries ask
 	saving   bool // the request writes: it is waited for, whatever is pressed
@@ -39,10 +42,15 @@ type form struct {
 	problems flow.Problems
 	trouble  string // what is wrong with no one field
 	preview  *flow.Preview
-	word     input  // typed to sign
-	above    int    // lines of the check above the window
-	theirs   string // what someone else did meanwhile
-	resume   string // event to go on with after reading the record again
+	word     input             // typed to sign
+	above    int               // lines of the check above the window
+	fresh    map[string]string // the answers of the form itself
+	last     map[string]string // those that were there after the last key
+	aside    map[string]string // those put aside to start anew
+	clash    clash
+	want     string            // the offer to take at once, as offerName names it
+	prefill  map[string]string // and what to answer in it
+	resume   string            // offer to go on with after reading the record again
 }
 
 // signWord is typed to sign.
@@ -53,6 +61,7 @@ type (
 		ask     int
 		offers  []flow.Offer
 		version int64
+		kept    draftsMsg
 		key     string
 		err     error
 	}
@@ -64,6 +73,7 @@ type (
 	doneMsg struct {
 		ask     int
 		receipt *flow.Receipt
+		until   time.Time // it can be undone; none where it cannot
 		err     error
 	}
 )
@@ -93,24 +103,13 @@ func (f *form) field() *input {
 		return &f.fields[f.focus].text
 	case f.step == checking && f.signed():
 		return &f.word
+	case f.step == conflict && len(f.clash.both) > 0:
+		return &f.clash.why
 	}
 	return nil
 }
 
 func (f *form) signed() bool { return f.offer.Class == flow.Signed }
-
-// openForm asks what may follow for the selected row or the open provision.
-func (r *root) openForm() tea.Cmd {
-	f := &form{}
-	if r.page != nil {
-		f.subject, f.name = r.page.data.Subject, r.page.name()
-	} else {
-		it, _ := r.selectedRow()
-		f.subject, f.name = it.subject, it.name
-	}
-	r.form = f
-	return r.askOffers()
-}
 
 func (r *root) movePick(by int) tea.Cmd {
 	return r.answered(moveIn(&r.form.pick, by, len(r.form.offers)), by)
@@ -132,12 +131,20 @@ func (r *root) takeOffer() tea.Cmd {
 		r.refuse(o.Title + " is not available: " + o.WhyNot)
 		return nil
 	}
-	f.offer = o
-	f.fill(o, r.drafts[f.draftKey()])
+	var prefill map[string]string
+	if f.want == offerName(o) {
+		prefill = f.prefill
+	}
+	f.want, f.prefill = "", nil
+	draft, had := r.draftOf(f.subject, o)
+	f.fill(o, draft.Args)
 	switch {
 	case len(o.Arguments) > 0:
 		f.step = detailing
-		return nil
+		if had {
+			r.restored(draft)
+		}
+		return r.answerWith(prefill)
 	case o.Class == flow.Free:
 		return r.askDo()
 	}
@@ -147,21 +154,18 @@ func (r *root) takeOffer() tea.Cmd {
 // fill makes the fields of an offer, with the answers of a draft where there is one.
 func (f *form) fill(o flow.Offer, draft map[string]string) {
 	f.offer, f.focus, f.problems, f.trouble = o, 0, nil, ""
-	f.preview, f.word = nil, input{}
+	f.preview, f.word, f.aside = nil, input{}, nil
 	f.fields = nil
 	for _, a := range o.Arguments {
-		before, had := draft[a.Name]
-		f.fields = append(f.fields, newField(a, before, had))
+		f.fields = append(f.fields, newField(a, "", false))
 	}
-}
-
-func (f *form) draftKey() string { return f.subject + "\x00" + f.offer.ID + "\x00" + f.offer.Event }
-
-// keepDraft remembers what was typed, until it is saved.
-func (r *root) keepDraft() {
-	if f := r.form; len(f.fields) > 0 {
-		r.drafts[f.draftKey()] = f.args(false)
+	f.fresh = f.args(false)
+	for i, a := range o.Arguments {
+		if before, had := draft[a.Name]; had && !given(a) {
+			f.fields[i] = newField(a, before, true)
+		}
 	}
+	f.last = f.args(false)
 }
 
 // args are the answers; without empty ones as the desk takes them.
@@ -197,10 +201,14 @@ const beingSaved = "it is being saved; wait for the answer"
 func (r *root) closeForm() { r.form = nil }
 
 func (r *root) leaveDetails() tea.Cmd {
-	r.keepDraft()
+	keep := r.keepDraft()
 	r.form.step = choosing
-	r.say(note, "Nothing was written. What you typed is kept for when you come back to it.")
-	return nil
+	if maps.Equal(r.form.args(false), r.form.fresh) {
+		r.say(note, "Nothing was written.")
+	} else {
+		r.say(note, "Nothing was written. What you typed is kept for when you come back to it.")
+	}
+	return keep
 }
 
 // leaveCheck goes back to change something.

@@ -39,7 +39,7 @@ func TestATransitionIsChosenFilledInCheckedAndSaved(t *testing.T) {
 	if got.Subject != "concern:Alder House" || got.Event != "visit_done" || got.Version != 17 || len(got.Key) < 20 {
 		t.Errorf("got %+v", got)
 	}
-	if x.m.form != nil || x.message() != "OK    Record QA visit done recorded for C-0412 Alder House." {
+	if x.m.form != nil || x.message() != "OK    Record QA visit done recorded for Alder House." {
 		t.Errorf("the form stays, or nothing says that it was saved: %q", x.message())
 	}
 }
@@ -95,7 +95,7 @@ func TestWhatIsSignedNeedsAReasonAndAWord(t *testing.T) {
 		return &flow.Receipt{Proposed: true, Until: day("2026-03-10")}, nil
 	}
 	x.press("=SIGN", "enter")
-	if want := "OK    Waive this visit is proposed for C-0412 Alder House. It counts only when a second person confirms it by 10 Mar 2026."; x.message() != want {
+	if want := "OK    Waive this visit is proposed for Alder House. It counts only when a second person confirms it by 10 Mar 2026."; x.message() != want {
 		t.Errorf("got %q, want %q", x.message(), want)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"slices"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,7 +27,8 @@ func (r *root) askOffers() tea.Cmd {
 			key = rand.Text()
 		}
 		offers, version, err := desk.Offers(ctx, subject)
-		return offersMsg{ask, offers, version, key, err}
+		kept, lost := desk.Drafts(ctx)
+		return offersMsg{ask, offers, version, draftsMsg{kept, lost}, key, err}
 	}
 }
 
@@ -58,33 +61,65 @@ func (r *root) offersRead(msg offersMsg) tea.Cmd {
 		return nil
 	}
 	f.offers, f.version, f.key = msg.offers, msg.version, msg.key
+	if msg.kept.err == nil {
+		r.drafts.take(msg.kept.drafts)
+	} else { // what happened can be recorded without them
+		r.mention("Your drafts could not be read: " + inWords(msg.kept.err))
+	}
 	if f.resume != "" {
 		return r.resumeForm()
 	}
 	f.step = choosing
 	f.pick = max(0, min(f.pick, len(f.offers)-1))
+	if f.want != "" {
+		return r.takeWanted()
+	}
 	return nil
+}
+
+// takeWanted goes on with the offer that was asked for by name, or says why it
+// cannot. Where several bear that name, a person chooses.
+func (r *root) takeWanted() tea.Cmd {
+	f := r.form
+	named := func(o flow.Offer) bool {
+		return offerName(o) == f.want || strings.EqualFold(o.ID, f.want) || strings.EqualFold(o.Event, f.want)
+	}
+	at := slices.IndexFunc(f.offers, func(o flow.Offer) bool { return offerName(o) == f.want })
+	if at < 0 {
+		at = slices.IndexFunc(f.offers, named)
+	}
+	switch {
+	case at < 0:
+		words, _, _ := strings.Cut(f.want, " ")
+		r.refuse(strings.ReplaceAll(words, "_", " ") + " is not offered here now. These are")
+		return nil
+	case offerName(f.offers[at]) != f.want && len(slices.DeleteFunc(slices.Clone(f.offers), func(o flow.Offer) bool { return !named(o) })) > 1:
+		f.pick = at
+		r.say(note, "There is more than one of it here. Choose which, then press enter.")
+		return nil
+	}
+	f.pick, f.want = at, offerName(f.offers[at])
+	return r.takeOffer()
 }
 
 // resumeForm goes on after the record was read again: to the check, with the
 // answers as they were, if the transition is still allowed.
 func (r *root) resumeForm() tea.Cmd {
 	f := r.form
-	i := slices.IndexFunc(f.offers, func(o flow.Offer) bool { return o.Event == f.resume && o.ID == f.offer.ID })
+	i := slices.IndexFunc(f.offers, func(o flow.Offer) bool { return offerName(o) == f.resume })
 	f.resume = ""
+	keep := r.keepDraft()
 	if i < 0 || !f.offers[i].Allowed {
 		why := "it is not offered any more"
 		if i >= 0 {
 			why = f.offers[i].WhyNot
 		}
-		r.keepDraft()
 		f.step, f.pick = choosing, max(0, i)
-		r.say(stop, f.offer.Title+" cannot follow now: "+sentence(why)+" Your answers are kept.")
-		return nil
+		r.say(stop, f.offer.Title+" cannot follow now: "+sentence(why)+" Your answers are kept."+f.asFact())
+		return keep
 	}
-	r.keepDraft()
-	f.fill(f.offers[i], r.drafts[f.draftKey()])
-	return r.askPreview()
+	f.fill(f.offers[i], f.args(false))
+	return tea.Batch(keep, r.askPreview())
 }
 
 func (r *root) askPreview() tea.Cmd {
@@ -119,13 +154,12 @@ func (r *root) previewRead(msg previewMsg) tea.Cmd {
 // refused sorts out why the desk said no: fields to mend, someone else who was
 // first, or a plain refusal.
 func (r *root) refused(err error) tea.Cmd {
-	f := r.form
 	var ps flow.Problems
 	switch {
 	case errors.As(err, &ps):
 		r.mend(ps, "")
 	case isConflict(err):
-		f.step, f.theirs = conflict, inWords(err)
+		r.clashed(err)
 	default:
 		r.mend(nil, inWords(err))
 	}
@@ -155,14 +189,28 @@ func (r *root) askDo() tea.Cmd {
 	}
 	ask, c := f.request(), f.command()
 	f.saving = true
-	desk, parent := r.desk, r.ctx
+	desk, parent, undoable := r.desk, r.ctx, !f.signed()
 	r.say(wait, "Saving…")
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, patience)
 		defer cancel()
 		receipt, err := desk.Do(ctx, c)
-		return doneMsg{ask, receipt, err}
+		done := doneMsg{ask: ask, receipt: receipt, err: err}
+		if err == nil && undoable {
+			done.until = untilWhen(ctx, desk, receipt)
+		}
+		return done
 	}
+}
+
+// untilWhen is until when what was just done can be undone. What was done is done:
+// that it cannot be told is no failure.
+func untilWhen(ctx context.Context, desk Desk, done *flow.Receipt) time.Time {
+	act, err := desk.Undoable(ctx)
+	if err != nil || act == nil || done == nil || done.Proposed || act.Seq < done.Seq {
+		return time.Time{}
+	}
+	return act.Until
 }
 
 // done closes the form when it was written, and reads the board again.
@@ -175,24 +223,14 @@ func (r *root) done(msg doneMsg) tea.Cmd {
 	if msg.err != nil {
 		return r.notSaved(msg.err)
 	}
-	delete(r.drafts, f.draftKey())
+	drop := r.dropDraft()
 	r.closeForm()
-	words := f.offer.Title + " recorded for " + f.name + "."
+	words := r.recorded(f.offer.Title, f.place, msg.until)
 	if msg.receipt != nil && msg.receipt.Proposed {
-		words = f.offer.Title + " is proposed for " + f.name + ". It counts only when a second person confirms it" +
+		words = f.offer.Title + " is proposed for " + f.place + ". It counts only when a second person confirms it" +
 			label(" by", msg.receipt.Until.Long()) + "."
 	}
 	r.say(ok, words)
 	r.release()
-	return r.reread()
-}
-
-// reload reads the record again after a conflict and goes back to the check.
-func (r *root) reload() tea.Cmd {
-	f := r.form
-	if f.busy {
-		return nil
-	}
-	f.resume = f.offer.Event
-	return r.askOffers()
+	return tea.Batch(drop, r.reread())
 }

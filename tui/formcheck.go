@@ -20,15 +20,15 @@ func (r *root) nextOrCheck() tea.Cmd {
 
 // check looks at what is plainly missing, then asks the desk what would happen.
 func (r *root) check() tea.Cmd {
-	r.keepDraft()
+	keep := r.keepDraft()
 	if missing := r.form.missing(); len(missing) > 0 {
 		r.mend(missing, "")
-		return nil
+		return keep
 	}
 	if r.form.offer.Class == flow.Free {
-		return r.askDo()
+		return tea.Batch(keep, r.askDo())
 	}
-	return r.askPreview()
+	return tea.Batch(keep, r.askPreview())
 }
 
 // missing lists required fields that are empty. What is signed needs its reason,

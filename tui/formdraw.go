@@ -38,6 +38,9 @@ func (f *field) draw(l *look, w int, focused bool) drawn {
 		name += " (optional)"
 	}
 	d := f.body(l, room, focused)
+	if read := f.dayRead(l, focused); read != "" {
+		d.lines = append(d.lines, l.Wrap(read, room)...)
+	}
 	if hint := f.hint(focused); hint != "" {
 		d.lines = append(d.lines, l.Wrap(hint, room)...)
 	}
@@ -76,6 +79,22 @@ func (f *field) hint(focused bool) string {
 		return f.Hint
 	}
 	return join("; ", f.Hint, `type "today", "fri" or 5 3 2026`)
+}
+
+// dayRead says which day was read from what was typed, so that a slip is seen
+// before it is saved. While a hand is on it, what is no day yet is not scolded.
+func (f *field) dayRead(l *look, focused bool) string {
+	if f.Kind != flow.DateArg || f.value() == "" {
+		return ""
+	}
+	d, err := l.read(f.value(), l.today)
+	switch {
+	case err == nil:
+		return "= " + d.Full()
+	case focused:
+		return "not a day yet"
+	}
+	return "not read as a day"
 }
 
 func indentAll(lines []string, by int) []string {

@@ -256,18 +256,3 @@ func byVerb(lines []flow.Line) []flow.Line {
 	}
 	return out
 }
-
-// viewConflict says who was first. Nothing that was typed is lost.
-func (f *form) viewConflict(l *look, w, h int) ([]string, point) {
-	lines := l.Indent("  ", f.theirs, w)
-	lines = append(lines, l.Indent("  ", "Nothing of yours has been saved or lost. You entered:", w)...)
-	for i := range f.fields {
-		lines = append(lines, l.Hang("    "+f.fields[i].label(), orDash(f.fields[i].words()), w)...)
-	}
-	keys := l.Hang("  enter  ", "read the record again, keep your answers, and check once more", w)
-	keys = append(keys, l.Hang("  esc    ", "go back to your answers and decide later", w)...)
-	if room := h - 1 - len(keys); len(lines) > room && room > 1 {
-		lines = lines[:room]
-	}
-	return f.text(l, w, h, "Someone else changed this record", "not saved", append(lines, keys...)), point{0, min(1, h-1)}
-}

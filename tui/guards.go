@@ -23,7 +23,7 @@ func noProvision(r *root) string {
 	case !has:
 		return "no row is selected"
 	case it.urn == "":
-		return it.name + " has no URN that Ofsted's list knows, so there is no provision to open; + shows all that is known of it"
+		return orWords(it.place, "this row") + " has no URN that Ofsted's list knows, so there is no provision to open; + shows all that is known of it"
 	}
 	return ""
 }
@@ -40,7 +40,41 @@ func noSubject(r *root) string {
 	case !has:
 		return "no row is selected"
 	case it.subject == "":
-		return "nothing can be recorded on " + it.name
+		return "nothing can be recorded on this row"
+	}
+	return ""
+}
+
+// noDuty says why no duty of the row can be handed to somebody.
+func noDuty(r *root) string {
+	if why := noSubject(r); why != "" {
+		return why
+	}
+	if r.mostUrgent().subject == "" {
+		return "no duty of ours is open on this row"
+	}
+	return ""
+}
+
+// mostUrgent is the duty that presses most where the hand is.
+func (r *root) mostUrgent() owed {
+	if p := r.page; p != nil {
+		if row, has := p.selected(); has && row.duty != nil {
+			return *row.duty
+		}
+		return ourFirst(p.data.Duties)
+	}
+	it, _ := r.selectedRow()
+	return it.duty
+}
+
+// noEntry says why there is nothing to show in full.
+func noEntry(r *root) string {
+	if r.page.data == nil {
+		return "the provision has not been read yet"
+	}
+	if _, has := r.page.selected(); !has {
+		return "this list is empty"
 	}
 	return ""
 }
@@ -75,5 +109,3 @@ func nowhereBack(r *root) string {
 	}
 	return ""
 }
-
-// What the keys of the board do.

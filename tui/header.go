@@ -13,7 +13,7 @@ import (
 
 // headerLine is the first line of every screen: where, which day, how fresh, who.
 func (r *root) headerLine() string {
-	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, r.where(), r.look.theme}
+	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, len(r.drafts.kept), r.where(), r.look.theme}
 	if r.heads.key == k {
 		return r.heads.header
 	}
@@ -34,6 +34,7 @@ type headKey struct {
 	since        time.Time
 	failures     int
 	paused, deaf bool
+	drafts       int
 	where        [4]string
 	theme        *theme.Theme
 }
@@ -65,8 +66,11 @@ func (r *root) where() [4]string {
 	if r.filter.kept.String() != "" {
 		path = append(path, r.filter.kept.String())
 	}
+	if r.list != nil {
+		path = []string{"Board", r.list.title()}
+	}
 	if r.page != nil {
-		path = []string{"Board", r.page.name()}
+		path = []string{path[0], r.page.name()}
 	}
 	switch {
 	case r.help != nil:
@@ -156,7 +160,11 @@ func (r *root) newCountsLine() string {
 	if r.w < 80 {
 		gap = 2
 	}
-	return r.look.Segments(r.look.theme, r.w, gap, countSegments(b), r.policySegments(b))
+	counts := countSegments(b)
+	if n := len(r.drafts.kept); n > 0 {
+		counts = append(counts, count(27, theme.Text, "MY DRAFTS", n, "DRAFTS", ""))
+	}
+	return r.look.Segments(r.look.theme, r.w, gap, counts, r.policySegments(b))
 }
 
 func countSegments(b *board.Board) []frame.Segment {
@@ -167,6 +175,12 @@ func countSegments(b *board.Board) []frame.Segment {
 		count(18, theme.Strong, "NEW", c.New, "NEW", ""),
 		count(17, theme.Text, "WAITING", c.Waiting, "WAIT", ""),
 		unknownSegment(b),
+	}
+	if c.Breaches > 0 { // a child placed against a freeze: nothing but what is late is said louder
+		out = append(out, count(30, theme.Danger, "BREACH", c.Breaches))
+	}
+	if c.Requests > 0 {
+		out = append(out, count(12, theme.Text, "REQUESTS", c.Requests, "REQ", ""))
 	}
 	if c.Discrepancies > 0 {
 		out = append(out, count(26, theme.Text, "DISCREPANCIES", c.Discrepancies, "DISCR"))

@@ -14,6 +14,7 @@ import (
 // the keys are read from. Typing searches by word or key; enter runs the line.
 type help struct {
 	search input
+	typing bool           // the cursor is in the search, so that / is a sign
 	scopes []action.Scope // where help was opened
 	found  []*act
 	cur    int
@@ -31,6 +32,7 @@ func (r *root) openHelp() tea.Cmd {
 
 // closeHelp clears the search first, then closes.
 func (r *root) closeHelp() tea.Cmd {
+	r.help.typing = false
 	if r.help.search.value() != "" {
 		r.help.search.set("")
 		r.help.find(r)
@@ -62,17 +64,32 @@ func (h *help) find(r *root) {
 	h.cur = max(0, min(h.cur, len(h.found)-1))
 }
 
+// searchHelp puts the cursor into the search; once there, / is a sign like others.
+func (r *root) searchHelp() tea.Cmd {
+	if h := r.help; h.typing || h.search.value() != "" {
+		h.search.insert("/")
+		h.find(r)
+	}
+	r.help.typing = true
+	return nil
+}
+
 func (r *root) moveHelp(by int) tea.Cmd {
 	return r.answered(moveIn(&r.help.cur, by, len(r.help.found)), by)
 }
 
-// runHelp closes the help and runs the line, as if its key had been pressed.
+// runHelp closes the help and runs the line, as if its key had been pressed. What
+// cannot be done now says why, and the help stays.
 func (r *root) runHelp() tea.Cmd {
 	if len(r.help.found) == 0 {
 		r.refuse("nothing here is called that")
 		return nil
 	}
 	a := r.help.found[r.help.cur]
+	if why := a.Refusal(r); why != "" {
+		r.refuse(capital(a.Help) + " is not possible now: " + why)
+		return nil
+	}
 	r.help = nil
 	return r.run(a, a.Keys[0])
 }
@@ -96,7 +113,7 @@ func (h *help) view(r *root, w, height int) ([]string, point) {
 	}
 	lines = append(append(lines, rows...), legend...)
 	cursor := point{0, at + 1}
-	if h.search.value() != "" {
+	if h.typing || h.search.value() != "" {
 		cursor = point{min(w-1, 7+x), 0}
 	}
 	return lines, cursor

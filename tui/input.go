@@ -31,6 +31,17 @@ func (in *input) set(s string) {
 	in.insert(text.Clean(s).String())
 }
 
+// insertAll puts s, spaces at its end and all, in place of what stands there.
+func (in *input) insertAll(s string) {
+	in.signs, in.at, in.from = nil, 0, 0
+	for i, word := range strings.Split(s, " ") {
+		if i > 0 {
+			in.insert(" ")
+		}
+		in.insert(text.Clean(word).String())
+	}
+}
+
 // insert puts clean text at the cursor. A combining sign joins the one before it.
 func (in *input) insert(s string) {
 	head, tail := strings.Join(in.signs[:in.at], "")+s, strings.Join(in.signs[in.at:], "")

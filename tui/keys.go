@@ -15,12 +15,18 @@ func (r *root) scopes() []action.Scope {
 		return []action.Scope{inLog, everywhere}
 	case r.form != nil:
 		return append(r.form.scopes(&r.look, r.w), everywhere)
+	case r.palette != nil:
+		return []action.Scope{inPalette, everywhere}
 	case r.find != nil:
 		return []action.Scope{inFind, everywhere}
 	case r.filter.open:
 		return []action.Scope{inFilter, everywhere}
 	case r.page != nil:
 		return []action.Scope{onPage, onScreens, onRows, everywhere}
+	case r.list != nil && r.list.searching:
+		return []action.Scope{inSearch, everywhere}
+	case r.list != nil:
+		return []action.Scope{onList, onScreens, onRows, everywhere}
 	}
 	return []action.Scope{onBoard, onScreens, onRows, everywhere}
 }
@@ -29,15 +35,16 @@ func (r *root) scopes() []action.Scope {
 func (r *root) press(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
 	if r.leaving != key {
-		r.leaving = ""
+		r.leaving, r.drafts.leaving = "", false
 	}
+	r.forgetUndo(key)
 	r.messages.fade()
 	if r.prefix != "" {
 		return r.second(key)
 	}
 	cmd := r.route(key, msg.Text)
 	r.release()
-	return cmd
+	return tea.Batch(cmd, r.noteChange())
 }
 
 func (r *root) route(key, typed string) tea.Cmd {
@@ -95,10 +102,14 @@ func (r *root) field() *input {
 		return nil
 	case r.form != nil:
 		return r.form.field()
+	case r.palette != nil:
+		return &r.palette.text
 	case r.find != nil:
 		return &r.find.text
 	case r.filter.open:
 		return &r.filter.text
+	case r.page == nil && r.list != nil && r.list.searching:
+		return &r.list.words
 	}
 	return nil
 }
@@ -109,10 +120,15 @@ func (r *root) edited() tea.Cmd {
 	case r.help != nil:
 		r.help.find(r)
 	case r.form != nil:
+		return r.noteChange()
 	case r.find != nil:
 		return r.refind()
+	case r.palette != nil:
+		r.palette.find(r)
 	case r.filter.open:
 		r.refilter()
+	case r.list != nil:
+		r.list.arrange()
 	}
 	return nil
 }
@@ -132,18 +148,21 @@ func (r *root) paste(s string) tea.Cmd {
 // leave ends the session on the second press of the same key.
 func (r *root) leave(key string) tea.Cmd {
 	if r.leaving == key {
-		return tea.Quit
+		return r.quit()
 	}
 	r.leaving = key
 	words := "Leave Placewatch? Press " + key + " again."
 	if r.form != nil && r.form.step != choosing {
-		words += " What you typed in this form would be lost."
+		words += " What you typed in this form is kept for when you return."
 	}
 	r.say(note, words)
 	return nil
 }
 
 func (r *root) selectedRow() (item, bool) {
+	if r.list != nil {
+		return r.list.pane.selected()
+	}
 	if r.data() == nil {
 		return item{}, false
 	}
@@ -161,9 +180,14 @@ func (r *root) focusPane(i int) tea.Cmd {
 
 func (r *root) moveRows(n int) tea.Cmd {
 	moved := false
-	if r.page != nil {
+	switch {
+	case r.page != nil && r.page.whole:
+		moved = r.page.read(&r.look, n)
+	case r.page != nil:
 		moved = r.page.move(n)
-	} else {
+	case r.list != nil:
+		moved = r.list.pane.move(n)
+	default:
 		moved = r.board.focused().move(n)
 	}
 	return r.answered(moved, n)
@@ -194,6 +218,9 @@ func endOfList(n int) string {
 func (r *root) pageful() int {
 	if r.page != nil {
 		return max(1, r.page.visible-1)
+	}
+	if r.list != nil {
+		return max(1, r.list.pane.visible-1)
 	}
 	return max(1, r.board.focused().visible-1)
 }
@@ -251,4 +278,6 @@ func (r *root) refresh() tea.Cmd {
 	return r.reread()
 }
 
-func (r *root) reread() tea.Cmd { return tea.Batch(r.fetch(), r.rereadPage(), r.findAgain()) }
+func (r *root) reread() tea.Cmd {
+	return tea.Batch(r.fetch(), r.rereadPage(), r.rereadList(), r.findAgain())
+}

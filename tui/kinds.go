@@ -16,7 +16,8 @@ func childKind() *kind[board.ChildRow] {
 		pick: func(b *board.Board) []row { return b.Children },
 		id:   func(r *row) string { return r.ID },
 		item: func(r *row) item {
-			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, strings.TrimSpace(r.Child.String() + " " + r.Provision.String())}
+			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, strings.TrimSpace(r.Child.String() + " " + r.Provision.String()),
+				orWords(r.Provision.String(), "a placement in no known provision"), ourFirst(r.Duties)}
 		},
 		match: board.Filter.Child,
 		order: board.SortChildren,
@@ -68,7 +69,7 @@ func revisitKind() *kind[board.RevisitRow] {
 		pick: func(b *board.Board) []row { return b.Revisits },
 		id:   func(r *row) string { return r.ID },
 		item: func(r *row) item {
-			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String()}
+			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String(), r.Provision.String(), owed{}}
 		},
 		match: board.Filter.Revisit,
 		order: board.SortRevisits,
@@ -98,7 +99,7 @@ func visitKind() *kind[board.VisitRow] {
 		pick: func(b *board.Board) []row { return b.Visits },
 		id:   func(r *row) string { return r.ID },
 		item: func(r *row) item {
-			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String()}
+			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String(), r.Provision.String(), owed{}}
 		},
 		match: board.Filter.Visit,
 		order: board.SortVisits,
@@ -118,4 +119,22 @@ func visitKind() *kind[board.VisitRow] {
 		brief: func(r *row) string { return sentence(join("; ", r.Kind, r.Left, r.State, r.Explanation, r.Source)) },
 		empty: func(b *board.Board) []string { return nothingListed(b, visitsEmpty) },
 	}
+}
+
+// ourFirst is the first duty of ours.
+func ourFirst(all []board.DutyLine) owed {
+	for _, d := range all {
+		if o := ours(d); o.subject != "" {
+			return o
+		}
+	}
+	return owed{}
+}
+
+// ours is a duty of ours: what others owe cannot be handed on.
+func ours(d board.DutyLine) owed {
+	if d.WhoseDuty != "" && d.WhoseDuty != "ours" {
+		return owed{}
+	}
+	return owed{"duty:" + strings.TrimPrefix(d.ID, "duty:"), d.What}
 }

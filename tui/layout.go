@@ -142,6 +142,9 @@ func (r *root) relayout() {
 	if r.page != nil {
 		r.page.resize(r.w, b.plan.body)
 	}
+	if r.list != nil {
+		r.list.resize(r.w, b.plan.body)
+	}
 	if r.find != nil {
 		r.find.resize(r.w, b.plan.body)
 	}

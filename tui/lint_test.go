@@ -128,3 +128,31 @@ func TestTheWindowTitleHoldsNoReference(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// The messages are kept for the session and may be read long after the screen.
+func TestNoMessageThatIsKeptNamesAChild(t *testing.T) {
+	flows := screens()
+	flows["saved"] = func(x *hand) { visitDone(x); x.press("enter") }
+	flows["row changed"] = func(x *hand) { x.desk.board = changedBy(invented(), 1); x.ring() }
+	flows["row gone"] = func(x *hand) {
+		b := invented()
+		b.Children = b.Children[1:]
+		x.desk.board = b
+		x.ring()
+	}
+	flows["nothing to open"] = func(x *hand) { x.press("G", "enter", "o") }
+	flows["draft of a child"] = func(x *hand) {
+		x.desk.drafts = map[string]flow.Draft{"": {Subject: "child:C-0412", Event: "fact_noted", Saved: at0914()}}
+		x.run(x.m.readDrafts())
+		x.press(":", "=draft", "enter")
+	}
+	for name, open := range flows {
+		x := sit(t, desk(invented()), 80, 24, Options{})
+		open(x)
+		for _, m := range x.m.messages.all {
+			if strings.Contains(m.words, "C-0") {
+				t.Errorf("%s: %q", name, m.words)
+			}
+		}
+	}
+}

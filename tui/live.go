@@ -174,7 +174,7 @@ func (r *root) retry(msg retryMsg) tea.Cmd {
 // holding reports whether rows must not move now: a hand is on a form, a menu, the
 // finder, the filter or the help, or live updates are paused.
 func (r *root) holding() bool {
-	return r.data() != nil && (r.live.paused || r.form != nil || r.help != nil || r.log != nil || r.find != nil || r.filter.open || r.prefix != "")
+	return r.data() != nil && (r.live.paused || r.form != nil || r.palette != nil || r.help != nil || r.log != nil || r.find != nil || r.filter.open || r.prefix != "")
 }
 
 // waiting counts the journal entries that the held board knows and the shown one
@@ -195,6 +195,9 @@ func (r *root) release() {
 	if p := r.page; p != nil && p.held != nil && !r.live.paused {
 		p.load(p.held)
 	}
+	if s := r.list; s != nil && s.held != nil && !r.live.paused {
+		s.load(s.held)
+	}
 	if r.live.held == nil || r.holding() {
 		return
 	}
@@ -213,19 +216,20 @@ func (r *root) apply(b *board.Board) {
 		r.mention("Policy " + b.Policy + ": " + sentence(w))
 	}
 	first := r.data() == nil
+	defer r.sayDrafts()
 	r.live.held = nil
 	r.look.today = b.Today
 	r.filter.read(r.env(b))
 	gone := r.board.load(b, r.filter.kept)
 	r.relayout()
 	switch after, has := r.board.focused().selected(); {
-	case first || !had || r.page != nil:
+	case first || !had || r.page != nil || r.list != nil:
 	case gone && has:
-		r.mention(before.name + " has left this list. The cursor is on the row nearest to it.")
+		r.mention(before.place + " has left this list. The cursor is on the row nearest to it.")
 	case gone:
-		r.mention(before.name + " has left this list.")
+		r.mention(before.place + " has left this list.")
 	case after.version != before.version:
-		r.mention(after.name + " was changed. Your row did not move.")
+		r.mention(after.place + " was changed. Your row did not move.")
 	}
 }
 

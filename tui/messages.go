@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"placewatch/domain/fault"
@@ -100,7 +99,8 @@ func (r *root) messageLine() string {
 		return r.filter.line(&r.look, r.w, r.matches())
 	}
 	if r.prefix != "" {
-		return r.stripLine()
+		line, _ := r.strip()
+		return r.look.Cell(line, r.w)
 	}
 	m := r.messages.shown()
 	if m == nil {
@@ -109,13 +109,22 @@ func (r *root) messageLine() string {
 	return r.look.paint(severityRole(m.severity), r.look.Cell(m.line(), r.w))
 }
 
-// stripLine lists what may follow the first letter; there is no time-out.
-func (r *root) stripLine() string {
+// strip lists what may follow the first letter, over the message line and the
+// line of keys; there is no time-out.
+func (r *root) strip() (line, rest string) {
 	parts := []string{r.prefix + " …"}
 	for _, s := range r.actions.Strip(r.scopes(), r.prefix) {
-		parts = append(parts, s.Key+" "+s.Action.Help)
+		parts = append(parts, s.Key+" "+orWords(s.Action.Hint, s.Action.Help))
 	}
-	return r.look.Cell(strings.Join(append(parts, "esc leaves it"), "   "), r.w)
+	lines := []string{"", ""}
+	i := 0
+	for _, part := range append(parts, "esc leaves it") {
+		if i == 0 && lines[0] != "" && frame.Width(lines[0])+frame.Width(part)+2 > r.w {
+			i = 1
+		}
+		lines[i] = join("  ", lines[i], part)
+	}
+	return lines[0], lines[1]
 }
 
 func severityRole(s severity) theme.Role {

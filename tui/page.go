@@ -20,6 +20,8 @@ type page struct {
 	data    *board.Page
 	held    *board.Page // read while updates were paused
 	failed  string
+	whole   bool // the entry under the cursor takes the room of the list
+	above   int  // lines of the whole entry above the window
 	tab     int
 	tabs    []tab
 	w, h    int
@@ -41,11 +43,6 @@ func (r *root) openProvision(urn, name string) tea.Cmd {
 	r.page = &page{urn: urn, opening: name}
 	r.relayout()
 	return r.rereadPage()
-}
-
-func (r *root) closePage() tea.Cmd {
-	r.page = nil
-	return nil
 }
 
 // rereadPage fetches the open provision, if there is one.
@@ -103,12 +100,48 @@ func (p *page) now() *tab {
 	return &p.tabs[p.tab]
 }
 
+// selected is the row under the cursor.
+func (p *page) selected() (pageRow, bool) {
+	t := p.now()
+	if t.cur < 0 || t.cur >= len(t.rows) {
+		return pageRow{}, false
+	}
+	return t.rows[t.cur], true
+}
+
+// toggleEntry gives the entry the room of the list, and takes it back.
+func (r *root) toggleEntry() tea.Cmd {
+	r.page.whole, r.page.above = !r.page.whole, 0
+	r.page.resize(r.page.w, r.page.h)
+	return nil
+}
+
+// backFromPage closes the whole entry first, then the provision.
+func (r *root) backFromPage() tea.Cmd {
+	if r.page.whole {
+		return r.toggleEntry()
+	}
+	r.page = nil
+	r.relayout()
+	return nil
+}
+
 func (p *page) turn(by int) tea.Cmd {
 	if n := len(p.tabs); n > 0 {
-		p.tab = (p.tab + by + n) % n
+		p.tab, p.above = (p.tab+by+n)%n, 0
 		p.resize(p.w, p.h)
 	}
 	return nil
+}
+
+// read moves through a whole entry that is longer than the window.
+func (p *page) read(l *look, by int) bool {
+	row, has := p.selected()
+	if !has || row.detail == nil {
+		return false
+	}
+	_, below := p.shares(p.h)
+	return moveIn(&p.above, by, 1+max(0, len(row.detail(l, p.w))-(below-1)))
 }
 
 func (p *page) move(n int) bool {
@@ -140,6 +173,10 @@ func (p *page) resize(w, h int) {
 // shares says how many lines the facts above and the entry below the list get.
 func (p *page) shares(h int) (facts, below int) {
 	switch {
+	case p.whole && h >= 4:
+		return 1, h - 3
+	case p.whole:
+		return 0, max(0, h-1)
 	case h >= 30:
 		return 7, 9
 	case h >= 18:
@@ -244,7 +281,11 @@ func (p *page) entry(l *look, w, h int) []string {
 	if row.detail == nil {
 		return frame.Fill(lines, w, h)
 	}
-	return append(lines, fillText(l, row.detail(l, w), w, h-1)...)
+	detail := row.detail(l, w)
+	if p.whole {
+		detail = detail[min(p.above, len(detail)):]
+	}
+	return append(lines, fillText(l, detail, w, h-1)...)
 }
 
 // facts are the lines that hold for the whole provision.

@@ -20,11 +20,13 @@ type tab struct {
 }
 
 type pageRow struct {
-	id     string
-	mark   board.Mark
-	cells  []string
-	title  string
-	detail func(*look, int) []string
+	id      string
+	mark    board.Mark
+	subject string // what t acts on; "" leaves it to the provision
+	duty    *owed  // what o acts on; nil leaves it to the provision
+	cells   []string
+	title   string
+	detail  func(*look, int) []string
 }
 
 // stay keeps the cursor on its row, or near it when it has gone.
@@ -43,7 +45,29 @@ func (t *tab) stay(old []pageRow) {
 }
 
 func tabsOf(d *board.Page) []tab {
-	return []tab{timelineTab(d), childrenTab(d), dutiesTab(d), visitsTab(d), itemsTab(d)}
+	return []tab{timelineTab(d), childrenTab(d), dutiesTab(d), visitsTab(d), partsTab(d), itemsTab(d)}
+}
+
+// partsTab lists what has a course of its own here: placement requests, each
+// child's assessment, the plan, enforcement, monitoring, alerts.
+func partsTab(d *board.Page) tab {
+	t := tab{title: counted("Children & plans", len(d.Parts)), widths: []int{26, 8, 18, 9},
+		none: "No placement request, assessment, plan, enforcement or alert is recorded here. t shows what can be begun."}
+	for i := range d.Parts {
+		row := &d.Parts[i]
+		t.rows = append(t.rows, pageRow{id: row.Subject, mark: row.Mark, title: row.Title, subject: row.Subject,
+			cells:  []string{row.Title, row.Child.String(), row.State, row.Left, join("  ", label("due", row.Due.Long()), row.Owner.String())},
+			detail: func(l *look, w int) []string { return partDetail(l, row, w) }})
+	}
+	return t
+}
+
+func partDetail(l *look, row *board.PartRow, w int) []string {
+	out := l.Indent("  ", join("   ", row.Child.String(), row.State, label("due", row.Due.Long()), row.Left, label("Owner:", row.Owner.String())), w)
+	for _, s := range row.Detail {
+		out = append(out, l.Indent("  ", s, w)...)
+	}
+	return out
 }
 
 func timelineTab(d *board.Page) tab {
@@ -73,7 +97,8 @@ func childrenTab(d *board.Page) tab {
 func dutiesTab(d *board.Page) tab {
 	t := tab{title: counted("Duties", len(d.Duties)), widths: []int{36, 12, 12}, none: "Nothing is owed on this provision now."}
 	for _, row := range d.Duties {
-		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What,
+		o := ours(row)
+		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What, subject: o.subject, duty: &o,
 			cells:  []string{row.What, row.Due.Long(), row.Left, whoOwes(row.Owner.String(), row.OwnerRole)},
 			detail: func(l *look, w int) []string { return dutyLines(l, row, w) }})
 	}
@@ -85,7 +110,7 @@ func visitsTab(d *board.Page) tab {
 	t := tab{title: counted("Visits", len(d.Visits)+len(d.Revisits)), widths: []int{9, 18, 12}, none: "No visit of ours is owed here, and no window of Ofsted's is known."}
 	for i := range d.Visits {
 		row := &d.Visits[i]
-		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: "QA visit: " + row.Kind,
+		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: "QA visit: " + row.Kind, subject: row.Subject,
 			cells:  []string{"QA", row.Kind, row.Left, join(", ", label("due", row.Due.Long()), row.State, row.Visitor.String())},
 			detail: func(l *look, w int) []string { return visitDetail(l, row, w) }})
 	}

@@ -28,6 +28,22 @@ type Desk interface {
 	Preview(ctx context.Context, c flow.Command) (*flow.Preview, error)
 	// Do carries a command out.
 	Do(ctx context.Context, c flow.Command) (*flow.Receipt, error)
+	// SaveDraft keeps what this person typed into a form, in place of what was kept
+	// for that subject and event before.
+	SaveDraft(ctx context.Context, d flow.Draft) error
+	// Drafts are all that this person has not sent, the newest first.
+	Drafts(ctx context.Context) ([]flow.Draft, error)
+	// DropDraft forgets a draft; one that is not there is no error.
+	DropDraft(ctx context.Context, subject, event string) error
+	// Undoable is this person's last act while it can be undone; nil when none can.
+	Undoable(ctx context.Context) (*flow.Undoable, error)
+	// Undo takes that act back with an entry of its own.
+	Undo(ctx context.Context) (*flow.Receipt, error)
+	// Redo does again what this person undid last.
+	Redo(ctx context.Context) (*flow.Receipt, error)
+	// List returns one of the lists beside the board: requests, waiting, freezes,
+	// discrepancies, concerns.
+	List(ctx context.Context, name string) (*board.List, error)
 	// Changed returns a channel with one slot that rings when something was
 	// written, by this process or another. Read the board again when it rings.
 	Changed() <-chan struct{}

@@ -10,6 +10,7 @@ import (
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
+	"placewatch/domain/flow"
 	"placewatch/tui/action"
 	"placewatch/tui/frame"
 	"placewatch/tui/theme"
@@ -28,6 +29,9 @@ type Options struct {
 	ASCII       bool                          // draw with ASCII signs only
 	Env         []string                      // the client's environment, KEY=value; not the server's
 	WorkingDays func(from, to civil.Date) int // for filters like late>3wd; nil refuses them with a reason
+	// ReadDay reads a day as people type it, by the council's own calendar; nil reads
+	// it by the bank holidays that come with the program.
+	ReadDay func(typed string, today civil.Date) (civil.Date, error)
 }
 
 // root is the whole screen. It owns the mode, and so decides where keys go.
@@ -48,17 +52,20 @@ type root struct {
 	live     live
 	board    boardScreen
 	filter   filterLine
-	page     *page   // nil unless one is open
-	find     *finder // nil unless it is open
-	queries  int     // asked of the desk by finders, so far
-	form     *form   // nil unless one is open
-	help     *help   // nil unless it is open
+	list     *listScreen // nil unless one is open
+	page     *page       // nil unless one is open; over the list it was opened from
+	find     *finder     // nil unless it is open
+	palette  *palette    // nil unless it is open
+	queries  int         // asked of the desk by finders, lists and palettes, so far
+	form     *form       // nil unless one is open
+	help     *help       // nil unless it is open
 	log      *logScreen
 	messages messages
 	heads    heads
-	drafts   map[string]map[string]string // answers of forms that were left, by subject and event
-	prefix   string                       // first press of a two-letter key
-	leaving  string                       // the key that, pressed again, leaves
+	drafts   keeper
+	undo     undo
+	prefix   string // first press of a two-letter key
+	leaving  string // the key that, pressed again, leaves
 }
 
 // look is what every line needs to be drawn.
@@ -66,6 +73,7 @@ type look struct {
 	*frame.Signs
 	theme *theme.Theme
 	today civil.Date
+	read  func(typed string, today civil.Date) (civil.Date, error)
 }
 
 func (l *look) paint(r theme.Role, s string) string { return l.theme.Paint(r, s) }
@@ -81,8 +89,11 @@ func New(desk Desk, clock Clock, who Who, opts Options) tea.Model {
 		set = &action.Set[*root]{}
 	}
 	r := &root{desk: desk, clock: clock, who: who, opts: opts, ctx: ctx, after: tea.Tick, actions: set,
-		w: 80, h: 24, drafts: map[string]map[string]string{}}
-	r.look = look{Signs: frame.Draw(opts.ASCII), theme: theme.Get(theme.Plain)}
+		w: 80, h: 24, drafts: keeper{kept: map[string]flow.Draft{}}}
+	r.look = look{Signs: frame.Draw(opts.ASCII), theme: theme.Get(theme.Plain), read: opts.ReadDay}
+	if r.look.read == nil {
+		r.look.read = civil.EnglandAndWales().ParseTyped
+	}
 	r.live = live{since: clock()}
 	r.board = newBoardScreen()
 	r.relayout()
@@ -108,7 +119,7 @@ func noSuspend(_ tea.Model, msg tea.Msg) tea.Msg {
 
 // Init asks for the board, and once for the terminal's background.
 func (r *root) Init() tea.Cmd {
-	cmds := []tea.Cmd{r.fetch(), r.listen(), r.minute(), r.loadingIn(100 * time.Millisecond)}
+	cmds := []tea.Cmd{r.fetch(), r.readDrafts(), r.listen(), r.minute(), r.loadingIn(100 * time.Millisecond)}
 	if n := theme.Name(r.opts.Theme); n == theme.Auto || n == "" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -159,6 +170,20 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 		return r.rested(msg)
 	case foundMsg:
 		return r.foundRead(msg)
+	case listMsg:
+		r.listRead(msg)
+	case commandsMsg:
+		r.commandsRead(msg)
+	case draftsMsg:
+		r.draftsRead(msg)
+	case typedMsg:
+		return r.typed(msg)
+	case keptMsg:
+		return r.draftKept(msg)
+	case undoableMsg:
+		r.undoableRead(msg)
+	case undoneMsg:
+		return r.undone(msg)
 	case previewMsg:
 		return r.previewRead(msg)
 	case doneMsg:

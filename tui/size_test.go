@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 	"image/color"
 	"maps"
@@ -44,7 +45,39 @@ func screens() map[string]func(*hand) {
 			x.press("t", "enter", "tab", "tab", "space", "ctrl+s", "enter")
 		},
 		"help": func(x *hand) { x.press("?") },
-		"log":  func(x *hand) { x.press("z", "L") },
+		"log":  func(x *hand) { x.press("x", "L") },
+		"overruled": func(x *hand) {
+			x.desk.do = func(flow.Command) (*flow.Receipt, error) {
+				return nil, clashBy(flow.FieldChange{Field: "booked for", Was: "not booked", Now: "5 Mar 2026"}, flow.FieldChange{Field: "visitor", Now: "cas"})
+			}
+			x.press("t", "enter", "tab", "tab", "space", "ctrl+s", "enter")
+		},
+		"command":       func(x *hand) { x.press(":") },
+		"command typed": func(x *hand) { x.press("j", "j", "j", "j", "ctrl+p", "=visit") },
+		"command none":  func(x *hand) { x.press("f4", "=zzzz") },
+		"command args":  func(x *hand) { x.press(":", "=vi3 on=fri note=seen by two") },
+		"waiting":       func(x *hand) { x.press("g", "w") },
+		"list searched": func(x *hand) { x.press("g", "w", "/", "=provider") },
+		"list empty":    func(x *hand) { x.press("g", "f") },
+		"list twins":    func(x *hand) { x.press("g", "d", "j") },
+		"list fails": func(x *hand) {
+			x.desk.err = errors.New("the store is locked by another process")
+			x.press("g", "c")
+		},
+		"parts":       func(x *hand) { x.press("enter", "tab", "tab", "tab", "tab") },
+		"whole entry": func(x *hand) { x.press("enter", "tab", "tab", "tab", "tab", "enter") },
+		"drafts": func(x *hand) {
+			x.desk.drafts = keptDrafts()
+			x.run(x.m.readDrafts())
+		},
+		"restored": func(x *hand) {
+			x.desk.drafts = keptDrafts()
+			x.press("t", "enter")
+		},
+		"undo": func(x *hand) {
+			x.desk.last = lastAct()
+			x.press("z")
+		},
 		"none": func(x *hand) {
 			b := invented()
 			b.Children, b.Revisits, b.Visits = nil, nil, nil

@@ -100,14 +100,14 @@ func TestARowThatLeftIsSaid(t *testing.T) {
 	b := changedBy(invented(), 1)
 	x.desk.board = b
 	x.ring()
-	if want := "NOTE  C-0412 Alder House was changed. Your row did not move."; x.message() != want {
+	if want := "NOTE  Alder House was changed. Your row did not move."; x.message() != want {
 		t.Errorf("got %q, want %q", x.message(), want)
 	}
 	b = invented()
 	b.Children = b.Children[1:]
 	x.desk.board = b
 	x.ring()
-	if want := "NOTE  C-0412 Alder House has left this list. The cursor is on the row nearest to it."; x.message() != want {
+	if want := "NOTE  Alder House has left this list. The cursor is on the row nearest to it."; x.message() != want {
 		t.Errorf("got %q, want %q", x.message(), want)
 	}
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"placewatch/domain/board"
 	"placewatch/tui/frame"
 )
@@ -11,8 +13,14 @@ type item struct {
 	id, subject, urn string
 	version          int64
 	mark             board.Mark
-	name             string // how a message calls it
+	name             string // how the screen calls it
+	place            string // how a message calls it: its provision, never a child
+	duty             owed   // what presses most of what we owe there
 }
+
+// owed is a duty of ours: as commands call it, and as a person does. None where
+// the subject is "".
+type owed struct{ subject, what string }
 
 // kind says how rows of one sort are listed. There is one for each pane.
 type kind[T any] struct {
@@ -71,6 +79,7 @@ type table interface {
 	card(l *look, i, w int) []string
 	detail(l *look, i, w int) []string
 	brief(i int) string
+	placeOf(subject string) string
 	empty(b *board.Board) []string
 }
 
@@ -139,6 +148,19 @@ func (r *rowsOf[T]) card(l *look, i, w int) []string   { return r.kind.card(l, &
 func (r *rowsOf[T]) detail(l *look, i, w int) []string { return r.kind.detail(l, &r.shown[i], w) }
 func (r *rowsOf[T]) brief(i int) string                { return r.kind.brief(&r.shown[i]) }
 func (r *rowsOf[T]) empty(b *board.Board) []string     { return r.kind.empty(b) }
+
+// placeOf is the provision that a subject is about, by the rows that are about it
+// or about anything there; "" where none is.
+func (r *rowsOf[T]) placeOf(subject string) string {
+	_, id, _ := strings.Cut(subject, ":")
+	urn, _, _ := strings.Cut(id, "-") // concern:1027077-1, visit:1027077-1.4
+	for i := range r.all {
+		if it := r.kind.item(&r.all[i]); it.subject == subject || urn != "" && it.urn == urn {
+			return it.place
+		}
+	}
+	return ""
+}
 
 // head returns the headings of the columns in w cells.
 func (r *rowsOf[T]) head(l *look, w int) string {

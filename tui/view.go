@@ -24,7 +24,7 @@ func (r *root) View() tea.View {
 	v.Cursor = tea.NewCursor(max(0, min(at.x, r.w-1)), max(0, min(at.y, r.h-1)))
 	v.Cursor.Blink = false
 	v.Cursor.Shape = tea.CursorBar
-	if r.form != nil || r.find != nil && !r.find.onRow || r.filter.open {
+	if r.form != nil || r.palette != nil || r.find != nil && !r.find.onRow || r.filter.open || r.list != nil && r.list.searching {
 		return v
 	}
 	v.Cursor.Shape = tea.CursorBlock
@@ -87,10 +87,21 @@ func (r *root) content(h int) ([]string, point) {
 		return r.log.view(r, r.w, h)
 	case r.form != nil:
 		return r.form.view(&r.look, r.w, h)
+	case r.palette != nil:
+		return r.withPalette(h)
+	}
+	return r.below(h)
+}
+
+// below is what a palette is opened on.
+func (r *root) below(h int) ([]string, point) {
+	switch {
 	case r.find != nil:
 		return r.find.view(r, r.w, h)
 	case r.page != nil:
 		return r.page.view(&r.look, r.w, h)
+	case r.list != nil:
+		return r.list.view(r, r.w, h)
 	}
 	return r.boardBody(h)
 }
@@ -155,6 +166,10 @@ func (r *root) notRead(h int) []string {
 // hintLine lists the keys that work now, the most useful first. Help is always
 // among them.
 func (r *root) hintLine() string {
+	if r.prefix != "" {
+		_, rest := r.strip()
+		return r.look.Cell(rest, r.w)
+	}
 	if r.filter.open { // its line takes the place of messages
 		if why := r.filter.trouble(); why != "" {
 			return r.look.paint(theme.Danger, r.look.Cell(message{severity: fix, words: sentence(capital(why))}.line(), r.w))
