@@ -85,7 +85,8 @@ func (a *app) show(ctx context.Context, s *store.Store, by store.By, f boardFlag
 	defer stop()
 	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx)}
 	m := tui.New(d, a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
-		tui.Options{Context: ctx, Theme: f.theme, ASCII: f.ascii, Env: os.Environ(), WorkingDays: s.Rules().Cal.WorkingDaysBetween})
+		tui.Options{Context: ctx, Theme: f.theme, ASCII: f.ascii, Env: os.Environ(), WorkingDays: s.Rules().Cal.WorkingDaysBetween,
+			ReadDay: s.Rules().Cal.ParseTyped})
 	_, err = tui.Program(m, a.in, a.out, os.Environ(), 120, tea.WithContext(ctx)).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil

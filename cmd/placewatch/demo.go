@@ -136,12 +136,17 @@ func (a *app) fill(ctx context.Context, s *store.Store, c sample.Council, today 
 func (a *app) play(ctx context.Context, s *store.Store, by store.By, story []sample.Step) error {
 	for _, st := range story {
 		by.Login = st.Who
-		args := map[string]string{"on": st.Day.String()}
-		for k, v := range st.Args {
-			args[k] = v
+		var offers []flow.Offer
+		if st.Each {
+			var err error
+			if offers, _, err = s.Offers(ctx, by, st.Subject); err != nil {
+				return err
+			}
 		}
-		if _, err := s.Do(ctx, by, flow.Command{Subject: st.Subject, Event: st.Event, Args: args}); err != nil {
-			return fmt.Errorf("%s by %s on %s: %w", st.Event, st.Who, st.Day, err)
+		for _, args := range st.Commands(offers) {
+			if _, err := s.Do(ctx, by, flow.Command{Subject: st.Subject, Event: st.Event, Args: args}); err != nil {
+				return fmt.Errorf("%s by %s on %s: %w", st.Event, st.Who, st.Day, err)
+			}
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"placewatch/domain/board"
+	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 )
 
@@ -40,3 +41,63 @@ func (d *desk) Do(ctx context.Context, c flow.Command) (*flow.Receipt, error) {
 }
 
 func (d *desk) Changed() <-chan struct{} { return d.bell }
+
+func (d *desk) SaveDraft(ctx context.Context, draft flow.Draft) error {
+	return d.s.SaveDraft(ctx, d.now(), draft)
+}
+
+func (d *desk) Drafts(ctx context.Context) ([]flow.Draft, error) {
+	return d.s.Drafts(ctx, d.now())
+}
+
+func (d *desk) DropDraft(ctx context.Context, subject, event string) error {
+	return d.s.DropDraft(ctx, d.now(), subject, event)
+}
+
+func (d *desk) Undoable(ctx context.Context) (*flow.Undoable, error) {
+	return d.s.Undoable(ctx, d.now())
+}
+
+func (d *desk) Undo(ctx context.Context) (*flow.Receipt, error) {
+	return d.s.Undo(ctx, d.now())
+}
+
+func (d *desk) Redo(ctx context.Context) (*flow.Receipt, error) {
+	return d.s.Redo(ctx, d.now())
+}
+
+// List reads one of the lists beside the board, by the rules of the command of the
+// same name.
+func (d *desk) List(ctx context.Context, name string) (*board.List, error) {
+	in, err := d.s.Input(ctx, d.now().Today)
+	if err != nil {
+		return nil, err
+	}
+	show := func(title, empty string, doc board.Table) *board.List {
+		if why := in.CannotSay(); why != "" {
+			empty = "CANNOT SAY: " + why + ", so an empty list here would not mean \"none\"."
+		}
+		return board.AsList(name, title, empty, doc, in.Names())
+	}
+	switch name {
+	case "requests":
+		return show("Placement requests", "No placement request is open.", board.Requests(in)), nil
+	case "waiting":
+		return show("Waiting on", "Nothing waits for anybody.", board.Waiting(in)), nil
+	case "concerns":
+		return show("Concerns", "No concern is open.", board.Concerns(in)), nil
+	case "freezes":
+		doc, err := d.s.Freezes(ctx, false)
+		if err != nil {
+			return nil, err
+		}
+		return show("Frozen to new placements", "No provision is frozen to new placements.", doc), nil
+	case "discrepancies":
+		doc, err := d.s.Discrepancies(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return show("Data problems", "No discrepancy is open.", doc), nil
+	}
+	return nil, fault.Newf(fault.NotFound, "no list is called %s", clean(name))
+}

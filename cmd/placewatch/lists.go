@@ -9,6 +9,7 @@ import (
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
+	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
 	"placewatch/store"
 )
@@ -39,7 +40,10 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 					return err
 				}
 				doc := list(in)
-				if err := a.print(doc, namesIn(in), orCannotSay(in, empty)); err != nil {
+				if err := a.exporting(cmd.Context(), s, cmd.Name(), doc); err != nil {
+					return err
+				}
+				if err := a.print(doc, in.Names(), orCannotSay(in, empty)); err != nil {
 					return err
 				}
 				if _, rows := doc.Table(); len(rows) == 0 && in.CannotSay() != "" {
@@ -76,7 +80,9 @@ func (a *app) listCommands() []*cobra.Command {
 			"No QA visit is owed or booked.", func(in board.Input) board.Table { return board.Visits(in) }),
 		a.fromInput("concerns", "The open concerns and where each stands",
 			"No concern is open.", func(in board.Input) board.Table { return board.Concerns(in) }),
-		a.provisionsCommand(), a.discrepanciesCommand(), a.showCommand(),
+		a.fromInput("requests", "Placement requests that are open, and children placed without approval",
+			"No placement request is open.", func(in board.Input) board.Table { return board.Requests(in) }),
+		a.waitingCommand(), a.freezesCommand(), a.provisionsCommand(), a.discrepanciesCommand(), a.showCommand(),
 	}
 }
 
@@ -109,6 +115,53 @@ func (a *app) provisionsCommand() *cobra.Command {
 	return cmd
 }
 
+func (a *app) waitingCommand() *cobra.Command {
+	var who string
+	cmd := a.fromInput("waiting", "What waits for whom: duties, proposals for a second person, Ofsted, providers",
+		"Nothing waits for anybody.", func(in board.Input) board.Table {
+			if who == "" {
+				return board.Waiting(in)
+			}
+			return board.Waiting(in).For(who)
+		})
+	cmd.Flags().StringVar(&who, "who", "", "only what waits for this `LOGIN` or role, or for ofsted, provider, others or nobody")
+	return cmd
+}
+
+func (a *app) freezesCommand() *cobra.Command {
+	var all bool
+	var year int
+	cmd := a.formats(&cobra.Command{Use: "freezes", Short: "Where new placements are held back, and how many began in each month", Args: cobra.NoArgs,
+		Long: `Lists the provisions to which new placements are held back: by the council's own
+decision (basis council), by a notice that bars placements (notice), or of themselves
+because Ofsted's finding is below the threshold (watch).`,
+		Example: "  placewatch freezes --all --csv\n  placewatch freezes --by-month 2026",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
+				if year != 0 {
+					doc, err := s.FreezeMonths(cmd.Context(), year)
+					if err != nil {
+						return err
+					}
+					return a.print(doc, nil, "")
+				}
+				doc, err := s.Freezes(cmd.Context(), all)
+				if err != nil {
+					return err
+				}
+				in, err := s.Input(cmd.Context(), today)
+				if err != nil {
+					return err
+				}
+				return a.print(doc, nil, orCannotSay(in, "No provision is frozen to new placements."))
+			})
+		}})
+	cmd.Flags().BoolVar(&all, "all", false, "also those that were lifted")
+	cmd.Flags().IntVar(&year, "by-month", 0, "count the freezes that began in this `YEAR`, by month")
+	cmd.MarkFlagsMutuallyExclusive("all", "by-month")
+	return cmd
+}
+
 func (a *app) discrepanciesCommand() *cobra.Command {
 	return a.formats(&cobra.Command{Use: "discrepancies", Short: "Contradictions between files and what we hold, for a person to settle", Args: cobra.NoArgs,
 		Example: "  placewatch discrepancies --csv",
@@ -118,14 +171,17 @@ func (a *app) discrepanciesCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := a.exporting(cmd.Context(), s, cmd.Name(), doc); err != nil {
+					return err
+				}
 				return a.print(doc, nil, "No discrepancy is open.")
 			})
 		}})
 }
 
 func (a *app) showCommand() *cobra.Command {
-	return a.formats(&cobra.Command{Use: "show SUBJECT", Short: "Everything about one provision, concern, visit or child, with its timeline",
-		Args: cobra.ExactArgs(1), Example: "  placewatch show urn:1027077\n  placewatch show child:102334 --json",
+	return a.formats(&cobra.Command{Use: "show SUBJECT", Short: "Everything about one provision, concern, child, visit, assessment, request …, with its timeline",
+		Args: cobra.ExactArgs(1), Example: "  placewatch show urn:1027077\n  placewatch show child:102334 --json\n  placewatch show request:1027077-R1",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
 				return a.showSubject(cmd.Context(), s, today, args[0])
@@ -137,6 +193,9 @@ func (a *app) showCommand() *cobra.Command {
 func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date, name string) error {
 	sub, err := s.Resolve(ctx, name)
 	if err != nil {
+		return a.searching(ctx, s, name, err)
+	}
+	if err := a.opening(ctx, s, sub); err != nil {
 		return err
 	}
 	if sub.Child != "" {
@@ -156,8 +215,11 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 	}
 	if a.json || a.csv {
 		doc := board.Show(in)
-		if visit, ok := board.ShowVisit(in, sub.Part); ok {
-			doc = visit
+		if part, ok := board.ShowPart(in, sub.Name); ok {
+			doc = part
+		}
+		if err := a.recordReading(ctx, s, journal.ReadExport, "show "+sub.Name); err != nil { // its facts name who lives there
+			return err
 		}
 		return a.print(doc, nil, "")
 	}
@@ -166,6 +228,9 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 		if v.Subject == sub.Name {
 			fmt.Fprintf(a.out, "%s: %s visit, due %s, %s\n\n", v.Subject, v.Kind, v.Due.Long(), clean(v.State))
 		}
+	}
+	if part, ok := board.ShowPart(in, sub.Name); ok && sub.Kind != "visit" {
+		return a.printPart(part)
 	}
 	return a.printPage(page)
 }

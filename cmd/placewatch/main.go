@@ -148,7 +148,7 @@ it first; 5 the store failed.`,
 	f.StringVar(&a.db, "db", "", "the store `FILE` (default $PLACEWATCH_DB, else in your data folder)")
 	f.StringVar(&a.as, "as", "", "act as `PERSON` (administrators only; both names are kept)")
 	root.AddCommand(a.boardCommand(), a.demoCommand(), a.importCommand(), a.doCommand(), a.deadlineCommand(),
-		a.userCommand(), a.policyCommand(), a.auditCommand(), a.doctorCommand(), a.replayCommand(), a.versionCommand())
+		a.userCommand(), a.policyCommand(), a.docsCommand(), a.auditCommand(), a.doctorCommand(), a.replayCommand(), a.versionCommand())
 	root.AddCommand(a.listCommands()...)
 	return root
 }

@@ -37,7 +37,7 @@ func (a *app) print(doc board.Table, names map[string]string, empty string) erro
 		_, err := io.WriteString(a.out, empty+"\n")
 		return err
 	}
-	header, rows = readable(doc, names)
+	header, rows = board.Readable(doc, names)
 	return writeTable(a.out, header, rows)
 }
 

@@ -13,7 +13,7 @@ func (a *app) printPage(p *board.Page) error {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, "%s\n", clean(fmt.Sprintf(format, args...))) }
 	name := p.Name.String() + "   "
-	if name == named("", p.URN)+"   " {
+	if name == board.Named("", p.URN)+"   " {
 		name = "" // Ofsted publishes no name for it
 	}
 	say("%sURN %s   %s   %s", name, p.URN, p.Type, p.Status)
@@ -29,6 +29,7 @@ func (a *app) printPage(p *board.Page) error {
 	}
 	section(&b, "Our children there", []string{"child", "placed", "type", "team", "worker"}, pageChildren(p))
 	section(&b, "Owed", []string{"", "what", "due", "", "by", "how counted", "source"}, pageDuties(p))
+	section(&b, "Assessments, requests, plans, enforcement, alerts", []string{"", "what", "child", "state", "due", "owner", "subject", "detail"}, pageParts(p))
 	section(&b, "Our visits", []string{"", "kind", "due", "state", "visitor", "visit"}, pageVisits(p))
 	section(&b, "Ofsted's requirements", []string{"kind", "text", "progress"}, pageItems(p))
 	section(&b, "Waiting for a second person", []string{"what", "proposed by", "until", "proposal"}, pageProposals(p))
@@ -70,6 +71,14 @@ func pageVisits(p *board.Page) (rows [][]string) {
 	return rows
 }
 
+func pageParts(p *board.Page) (rows [][]string) {
+	for _, x := range p.Parts {
+		rows = append(rows, []string{strings.TrimSpace(string(x.Mark)), x.Title, x.Child.String(), x.State, x.Due.Long(), x.Owner.String(), x.Subject,
+			strings.Join(x.Detail, "; ")})
+	}
+	return rows
+}
+
 func pageItems(p *board.Page) (rows [][]string) {
 	for _, i := range p.Items {
 		rows = append(rows, []string{i.Kind, i.Text.String(), strings.ReplaceAll(i.Progress, "_", " ")})
@@ -102,14 +111,49 @@ func (a *app) printChild(doc board.ShowDoc) error {
 				strings.ReplaceAll(string(p.Bucket), "_", " "), string(p.Why), string(p.Concern)})
 		}
 		section(&b, "Placements", []string{"provision", "URN", "placed", "ended", "type", "counted as", "because", "concern"}, rows)
+		for _, of := range [][]board.PartFacts{facts.Assessments, facts.Requests, facts.Monitoring, facts.Alerts} {
+			for _, p := range of {
+				fmt.Fprintf(&b, "\n%s at %s: %s  (%s:%s)\n", clean(p.Title), clean(board.Named(string(p.Provision), p.URN)), stateWords(p.State), p.Kind, p.ID)
+				writeDetail(&b, p.Detail)
+			}
+		}
 	}
+	owedAndDone(&b, doc)
+	_, err := io.WriteString(a.out, b.String())
+	return err
+}
+
+// printPart prints one part of a case, what it owes, and its own history.
+func (a *app) printPart(doc board.ShowDoc) error {
+	var b strings.Builder
+	switch f := doc.Facts.(type) {
+	case board.PartFacts:
+		fmt.Fprintf(&b, "%s: %s  (%s)\n%s  %s\n", clean(f.Title), stateWords(f.State), clean(doc.Subject), clean(board.Named(string(f.Provision), f.URN)), clean(string(f.Child)))
+		writeDetail(&b, f.Detail)
+	case board.DutyDoc:
+		fmt.Fprintf(&b, "%s: %s  (%s)\n  owed by: %s\n  part of: %s\n  %s; %s\n", clean(f.What), stateWords(f.Status), clean(doc.Subject),
+			stateWords(f.OwnerRole), clean(f.Subject), clean(f.Explanation), clean(f.Source))
+	}
+	owedAndDone(&b, doc)
+	_, err := io.WriteString(a.out, b.String())
+	return err
+}
+
+func stateWords(s string) string { return clean(strings.ReplaceAll(s, "_", " ")) }
+
+func writeDetail(b *strings.Builder, lines []string) {
+	for _, l := range lines {
+		fmt.Fprintf(b, "  %s\n", clean(l))
+	}
+}
+
+// owedAndDone prints the duties and the history of what is shown.
+func owedAndDone(b *strings.Builder, doc board.ShowDoc) {
 	parts := map[string][][]string{}
 	_, all := doc.Table()
 	for _, r := range all {
 		parts[r[0]] = append(parts[r[0]], r[1:])
 	}
-	section(&b, "Owed for her or there", []string{"due", "what", ""}, parts["duty"])
-	section(&b, "Timeline, newest first", []string{"when", "what", "who"}, parts["timeline"])
-	_, err := io.WriteString(a.out, b.String())
-	return err
+	section(b, "Owed, and done", []string{"due", "what", ""}, parts["duty"])
+	section(b, "Timeline, newest first", []string{"when", "what", "who"}, parts["timeline"])
 }

@@ -11,8 +11,6 @@ import (
 	"placewatch/domain/deadline"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/policy"
-	"placewatch/domain/team"
-	"placewatch/domain/text"
 	"placewatch/store"
 )
 
@@ -104,121 +102,6 @@ func (a *app) listRules(book *deadline.Book) error {
 		return writeJSON(a.out, out)
 	}
 	return writeTable(a.out, header, rows)
-}
-
-func (a *app) userCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "user", Short: "People and their roles", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return usagef("say what: `user add` or `user list`") }}
-	var roles []string
-	var name, until string
-	add := &cobra.Command{Use: "add LOGIN --role ROLE…", Short: "Add a person, or grant further roles", Args: cobra.ExactArgs(1),
-		Example: "  placewatch user add ann --role qa_officer --name 'Ann Example'",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			by, err := a.by()
-			if err != nil {
-				return err
-			}
-			var rs []team.Role
-			for _, r := range roles {
-				rs = append(rs, team.Role(strings.TrimSpace(r)))
-			}
-			var last civil.Date
-			if until != "" {
-				if last, err = civil.Parse(until); err != nil {
-					return usagef("--until: %w", err)
-				}
-			}
-			s, err := a.open(cmd.Context(), true)
-			if err != nil {
-				return err
-			}
-			defer s.Close()
-			p, err := s.AddPerson(cmd.Context(), by, text.Clean(args[0]), text.Clean(name), rs, last)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(a.out, "%s: %s\n", p.Login, rolesIn(p, by.Today))
-			return nil
-		}}
-	add.Flags().StringSliceVar(&roles, "role", nil, "a `ROLE`; may be given several times")
-	add.Flags().StringVar(&name, "name", "", "the person's `NAME`")
-	add.Flags().StringVar(&until, "until", "", "the last `DATE` of the grant (2006-01-02)")
-	list := &cobra.Command{Use: "list", Short: "Everyone and their roles", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
-				people, err := s.People(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return writeJSON(a.out, append([]team.Person{}, people...))
-				}
-				var rows [][]string
-				for _, p := range people {
-					rows = append(rows, []string{p.Login.String(), p.Name.String(), rolesIn(p, today)})
-				}
-				return writeTable(a.out, []string{"login", "name", "roles"}, rows)
-			})
-		}}
-	list.Flags().BoolVar(&a.json, "json", false, "print one JSON document")
-	cmd.AddCommand(add, list)
-	return cmd
-}
-
-func rolesIn(p team.Person, today civil.Date) string {
-	var words []string
-	for _, r := range p.Roles(today) {
-		words = append(words, r.Words())
-	}
-	if len(words) == 0 {
-		return "no role today"
-	}
-	return strings.Join(words, ", ")
-}
-
-func (a *app) policyCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "policy", Short: "The policy profile in force", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return usagef("say what: `policy show`") }}
-	cmd.AddCommand(&cobra.Command{Use: "show", Short: "Every length with its owner and source", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			p := policy.Default()
-			today, _, err := a.today()
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(a.out, p.Title())
-			if w := p.Warning(today); w != "" {
-				fmt.Fprintln(a.out, w)
-			}
-			var rows [][]string
-			for _, l := range p.Limits() {
-				rows = append(rows, []string{l.Key, l.What, l.Length.Words(), l.Role.Words(), strings.ReplaceAll(string(l.Binding), "_", " "), l.Source})
-			}
-			return writeTable(a.out, []string{"key", "what", "within", "owner", "binding", "source"}, rows)
-		}})
-	return cmd
-}
-
-func (a *app) auditCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "audit", Short: "The journal's chain", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return usagef("say what: `audit verify`") }}
-	cmd.AddCommand(&cobra.Command{Use: "verify", Short: "Find any entry that was altered, removed, added or moved", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(s *store.Store, _ civil.Date) error {
-				n, head, wrong, err := s.VerifyJournal(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if wrong != nil {
-					a.status = exitNo
-					fmt.Fprintf(a.out, "No: %s\n", sentence(wrong))
-					return nil
-				}
-				fmt.Fprintf(a.out, "Yes: %d entries, each follows the one before; the last hash is %s\n", n, head)
-				return nil
-			})
-		}})
-	return cmd
 }
 
 func (a *app) doctorCommand() *cobra.Command {
