@@ -76,7 +76,7 @@ func TestEveryChangeToTheJournalIsFoundAndTheFirstIsNamed(t *testing.T) {
 		"altered: no date":      {`UPDATE journal SET at = 'never' WHERE seq = 7`, "entry 7 was altered"},
 		"altered: a record":     {`UPDATE journal SET changes = replace(changes, '"kind"', '"kinds"') WHERE seq = 7`, "entry 7 was altered"},
 		"altered: a space":      {`UPDATE journal SET changes = changes || ' ' WHERE seq = 7`, "entry 7 was altered"},
-		"altered: cause":       {`UPDATE journal SET cause = 1 WHERE seq = 7`, "entry 7 was altered"},
+		"altered: cause":        {`UPDATE journal SET cause = 1 WHERE seq = 7`, "entry 7 was altered"},
 		"altered: key":          {`UPDATE journal SET key = 'k' WHERE seq = 7`, "entry 7 was altered"},
 		"altered: arguments":    {`UPDATE journal SET args = '{"x":"y"}' WHERE seq = 7`, "entry 7 was altered"},
 		"altered: hash":         {`UPDATE journal SET hash = 'x' WHERE seq = 7`, "entry 7 was altered"},

@@ -143,8 +143,8 @@ func TestThePolicyWarnsOfItsOwnStanding(t *testing.T) {
 
 func TestTheStandingSaysWhoApprovedThePolicyAndWhenItIsToBeReviewed(t *testing.T) {
 	for lines, want := range map[string]string{
-		"":                          "policy ours v3",
-		"review_by = 2027-01-31":    "policy ours v3, review by 2027-01-31",
+		"":                           "policy ours v3",
+		"review_by = 2027-01-31":     "policy ours v3, review by 2027-01-31",
 		"approver = \"Ann Example\"": "policy ours v3, approved by Ann Example",
 		"approver = \"Ann Example\"\nreview_by = 2027-01-31": "policy ours v3, approved by Ann Example, review by 2027-01-31",
 	} {
