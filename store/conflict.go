@@ -100,9 +100,13 @@ func versionIn(body json.RawMessage) int64 {
 	return max(v.Version, v.Body.Version)
 }
 
-// rankOf puts first what people ask for first.
+// rankOf puts first what people ask for first, and what is owed last.
 func rankOf(kind string) int {
-	return slices.Index([]string{duties.table, proposals.table, freezes.table, items.table, storedParts.table, visits.table, concerns.table}, kind) * -1
+	order := []string{concerns.table, visits.table, storedParts.table, items.table, freezes.table, proposals.table, duties.table}
+	if i := slices.Index(order, kind); i >= 0 {
+		return i
+	}
+	return len(order)
 }
 
 // differences are the fields of one record that differ, as a person says them.

@@ -95,29 +95,12 @@ var provisions = define(record[provision]{
 			textDest{&p.LocalAuthority}, textDest{&p.Region}, textDest{&p.Sector}, textDest{&p.Owner}, &p.Places,
 			dayDest{&p.Unread}, &p.Days, word[ofsted.Bucket]{&p.Bucket}}
 	},
-	keep: keepProvision,
 	body: func(p provision) provision {
 		p.Bucket = ""
 		p.Days = factDays{}
 		return p
 	},
 })
-
-// keepProvision keeps the days of the facts, but for those of a registration whose end
-// was recorded and is taken back: a file says again how it stands, the newest to be
-// believed since the one that said so before.
-func keepProvision(p, now *provision, day civil.Date) {
-	p.Bucket = ofsted.Unknown // until it is counted anew
-	if now == nil {
-		return
-	}
-	p.Days = now.Days
-	for i := range p.Days {
-		if fact := ofsted.Facts(1 << i); fact == ofsted.GaveStatus && p.Status != now.Status || fact == ofsted.GaveClosed && p.Closed != now.Closed {
-			p.Days[i] = day
-		}
-	}
-}
 
 // String writes the days joined by commas, nothing for a fact not known. Days
 // that repeat the one before are written as "=": most facts are from one file.

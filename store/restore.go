@@ -48,10 +48,10 @@ type restorer struct {
 	put  func(ctx context.Context, q querier, u undoing, was telling) (journal.Change, error)
 }
 
-// restorers are the kinds of record that a command changes, each after those that
-// it names.
+// restorers are the kinds of record that are put back, each after those that it names.
+// A provision is none: what a person records of a registration is signed.
 func restorers() []restorer {
-	return []restorer{restoring(provisions), restoring(inspections), restoring(concerns), restoring(visits), restoring(items),
+	return []restorer{restoring(inspections), restoring(concerns), restoring(visits), restoring(items),
 		restoring(duties), restoring(freezes), restoring(proposals), restoring(storedParts), restoring(placements), restoring(discrepancies)}
 }
 
@@ -163,7 +163,7 @@ func eachInOrder(all []undoing, put func(restorer, undoing) error) error {
 // the days of the facts then are.
 func (w *writing) rederive(ctx context.Context, urn string, all []undoing) ([]journal.Change, error) {
 	var changes []journal.Change
-	for _, table := range []string{provisions.table, inspections.table, placements.table} {
+	for _, table := range []string{inspections.table, placements.table} {
 		if !slices.ContainsFunc(all, func(u undoing) bool { return u.kind == table }) {
 			continue
 		}

@@ -223,6 +223,45 @@ func TestWhyAnActIsNotUndone(t *testing.T) {
 	}
 }
 
+// A placement request needs no concern; undone, its number is not used again, and a
+// child who was not placed after all is not on the board.
+func TestAPlacementRequestAndAPlacementAreTakenBack(t *testing.T) {
+	s := asking(t)
+	pat := at("pat", friday())
+	first := do(t, s, pat, "urn:1234568", "PR1", "child=C-0500", "basis=looked_after", "asked=yes").Subject
+	if _, err := s.Undo(t.Context(), pat); err != nil {
+		t.Fatal(err)
+	}
+	healthy(t, s)
+	if second := do(t, s, pat, "urn:1234568", "PR1", "child=C-0501", "basis=looked_after", "asked=yes").Subject; second == first {
+		t.Errorf("%s is two requests", second)
+	}
+	r := agreed(t, s)
+	before := seen(t, s)
+	version := func() int64 {
+		return asked[int64](t, s, `SELECT body ->> '$.version' FROM part WHERE id = replace(?, ':', '/')`, r)
+	}
+	was := version()
+	do(t, s, pat, r, "PR8", "on=2026-03-06", "placement_type=K2", "who=Sam", "how=call")
+	if got := there(t, s, "1234567", friday()); len(got) != 2 {
+		t.Fatalf("placed there are %v", got)
+	}
+	if _, err := s.Undo(t.Context(), pat); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, seen(t, s)); diff != "" || version() <= was+1 {
+		t.Errorf("the board is not as it was (the version was %d and is %d): %s", was, version(), diff)
+	}
+	healthy(t, s)
+	if _, err := s.Redo(t.Context(), pat); err != nil {
+		t.Fatal(err)
+	}
+	if got := there(t, s, "1234567", friday()); len(got) != 2 {
+		t.Errorf("placed there are %v", got)
+	}
+	healthy(t, s)
+}
+
 // Whatever is done, undone and done again, by whomever: the store is as its journal
 // tells, and an undo leaves the board as it was before the act.
 func TestAnyUndoingLeavesTheStoreAsTheJournalTells(t *testing.T) {
