@@ -101,6 +101,9 @@ func (s *Store) Offers(ctx context.Context, by By, name string) ([]flow.Offer, i
 func (s *Store) Preview(ctx context.Context, by By, cmd flow.Command) (*flow.Preview, error) {
 	p := &flow.Preview{Subject: cmd.Subject}
 	err := s.prepared(ctx, by, cmd.Subject, func(w *writing, c *concern.Case, sub Subject) error {
+		if cmd.Version != 0 && cmd.Version != c.Version(sub.Part) {
+			return w.conflict(ctx, c, sub, cmd.Version)
+		}
 		steps, err := w.apply(ctx, c, sub, cmd)
 		if err != nil {
 			return err

@@ -20,23 +20,43 @@ import (
 // fact of a case: it is kept of anybody who looks, known here or not, at the real
 // time, and in a real store whatever today is said to be.
 func (s *Store) Reading(ctx context.Context, by By, what, subject string) error {
-	r := journal.Reading{At: by.Now.UTC().Truncate(time.Millisecond), Session: by.Session, Machine: by.Machine, What: what, Subject: text.Clean(subject).String()}
 	if !slices.Contains([]string{journal.ReadChild, journal.ReadExport, journal.ReadSearch}, what) {
 		return fmt.Errorf("%q is no way of reading that is recorded", what)
 	}
+	return s.quietly(ctx, func(q querier) error { return readings(ctx, q, by, what, []string{subject}) })
+}
+
+// Opened records that a provision was opened on a screen, and with it the record of
+// each child of ours who lives there.
+func (s *Store) Opened(ctx context.Context, by By, urn string) error {
 	return s.quietly(ctx, func(q querier) error {
+		children, err := words(ctx, q, `SELECT DISTINCT 'child:' || child FROM placement WHERE urn = ? AND ended_on IS NULL ORDER BY 1`, urn)
+		if err != nil || len(children) == 0 {
+			return err
+		}
+		return readings(ctx, q, by, journal.ReadChild, children)
+	})
+}
+
+func readings(ctx context.Context, q querier, by By, what string, subjects []string) error {
+	var seq int64
+	var prev string
+	err := q.QueryRowContext(ctx, `SELECT seq, hash FROM reading ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("reading the end of the reading audit: %w", err)
+	}
+	for _, subject := range subjects {
+		r := journal.Reading{At: by.Now.UTC().Truncate(time.Millisecond), Session: by.Session, Machine: by.Machine, What: what, Subject: text.Clean(subject).String()}
 		if err := readBy(ctx, q, by, &r); err != nil {
 			return err
 		}
-		var seq int64
-		var prev string
-		err := q.QueryRowContext(ctx, `SELECT seq, hash FROM reading ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("reading the end of the reading audit: %w", err)
-		}
 		r.Seal(seq+1, prev)
-		return insertReading(ctx, q, &r)
-	})
+		if err := insertReading(ctx, q, &r); err != nil {
+			return err
+		}
+		seq, prev = r.Seq, r.Hash
+	}
+	return nil
 }
 
 // readBy names who reads.

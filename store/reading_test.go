@@ -42,6 +42,24 @@ func TestWhoReadsIsKeptWhoeverTheyAre(t *testing.T) {
 	healthy(t, s)
 }
 
+func TestAProvisionThatIsOpenedOpensEachChildsRecord(t *testing.T) {
+	s := exposed(t)
+	admit(t, s, "ann", team.QAOfficer)
+	placed := asked[string](t, s, `SELECT group_concat('child:' || child, ' ') FROM (SELECT DISTINCT child FROM placement WHERE urn = '1234568' AND ended_on IS NULL ORDER BY child)`)
+	for range 2 {
+		if err := s.Opened(t.Context(), at("ann", friday()), "1234568"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Opened(t.Context(), at("ann", friday()), "9999999"); err != nil {
+		t.Fatal(err)
+	}
+	if got := asked[string](t, s, `SELECT group_concat(subject, ' ') FROM (SELECT subject FROM reading WHERE what = 'child' AND actor = 'ann' ORDER BY seq)`); placed == "" || got != placed+" "+placed {
+		t.Errorf("kept %q, want %q twice", got, placed)
+	}
+	healthy(t, s)
+}
+
 func TestWhatCannotBeRecordedMustNotBeRead(t *testing.T) {
 	s := exposed(t)
 	raw(t, s.Path(), `CREATE TRIGGER full BEFORE INSERT ON reading BEGIN SELECT raise(ABORT, 'no'); END`)

@@ -39,6 +39,8 @@ type fakeDesk struct {
 	last    *flow.Undoable
 	undo    error // of Undo and Redo
 	lists   map[string]*board.List
+	opened  []string
+	unread  error // of Opened
 	bell    chan struct{}
 }
 
@@ -46,6 +48,13 @@ func (d *fakeDesk) Board(context.Context) (*board.Board, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.board, d.err
+}
+
+func (d *fakeDesk) Opened(_ context.Context, urn string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.opened = append(d.opened, urn)
+	return d.unread
 }
 
 func (d *fakeDesk) Page(_ context.Context, urn string) (*board.Page, error) {

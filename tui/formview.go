@@ -69,7 +69,7 @@ func (f *form) offerLines(l *look, i, w int) []string {
 	if i == f.pick {
 		lead = "  > "
 	}
-	words := o.Title
+	words := titleOf(o)
 	switch {
 	case !o.Allowed:
 		lead = lead[:2] + "- "
@@ -115,7 +115,7 @@ func (f *form) viewDetails(l *look, w, h int) ([]string, point) {
 	if y >= 0 && y < len(body) && option > 0 {
 		body[y] = l.marked(body[y], at.x-1, option)
 	}
-	out := append([]string{l.paint(theme.Accent, l.RuleLine(w, true, f.offer.Title, f.progress(w)))}, body...)
+	out := append([]string{l.paint(theme.Accent, l.RuleLine(w, true, titleOf(f.offer), f.progress(w)))}, body...)
 	return append(out, bottom...), point{at.x, y + 1}
 }
 
@@ -123,7 +123,7 @@ func (f *form) viewDetails(l *look, w, h int) ([]string, point) {
 func (f *form) progress(w int) string {
 	at := fmt.Sprintf("field %d of %d", f.focus+1, len(f.fields))
 	for _, s := range []string{"step 2 of 3: details, " + at + ", not saved yet", at + ", not saved yet", "not saved yet"} {
-		if frame.Width(f.offer.Title)+frame.Width(s)+7 <= w {
+		if frame.Width(titleOf(f.offer))+frame.Width(s)+7 <= w {
 			return s
 		}
 	}
@@ -176,7 +176,7 @@ func (f *form) viewCheck(l *look, w, h int) ([]string, point) {
 	if f.below(l, w, h) > 0 {
 		remark = "more below"
 	}
-	out := []string{l.paint(theme.Accent, l.RuleLine(w, true, "Check: "+f.offer.Title, remark))}
+	out := []string{l.paint(theme.Accent, l.RuleLine(w, true, "Check: "+titleOf(f.offer), remark))}
 	for _, s := range lines[min(f.above, len(lines)):] {
 		out = append(out, l.Cell(s, w))
 	}
@@ -256,3 +256,7 @@ func byVerb(lines []flow.Line) []flow.Line {
 	}
 	return out
 }
+
+// titleOf is an offer as a screen names it: with the part, and the child, it is for.
+// Messages say its title alone, which names no child.
+func titleOf(o flow.Offer) string { return join(" ", o.Title, inBrackets(o.About)) }

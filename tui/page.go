@@ -42,18 +42,29 @@ func (r *root) openPage() tea.Cmd {
 func (r *root) openProvision(urn, name string) tea.Cmd {
 	r.page = &page{urn: urn, opening: name}
 	r.relayout()
-	return r.rereadPage()
+	return r.readPage(r.desk.Opened)
 }
 
-// rereadPage fetches the open provision, if there is one.
+// rereadPage fetches the open provision again, if there is one.
 func (r *root) rereadPage() tea.Cmd {
 	if r.page == nil {
 		return nil
 	}
+	if r.page.data == nil {
+		return r.readPage(r.desk.Opened)
+	}
+	return r.readPage(func(context.Context, string) error { return nil })
+}
+
+// readPage fetches the open provision, once first has not refused.
+func (r *root) readPage(first func(context.Context, string) error) tea.Cmd {
 	desk, parent, urn := r.desk, r.ctx, r.page.urn
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, patience)
 		defer cancel()
+		if err := first(ctx, urn); err != nil {
+			return pageMsg{urn, nil, err}
+		}
 		p, err := desk.Page(ctx, urn)
 		return pageMsg{urn, p, err}
 	}

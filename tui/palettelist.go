@@ -21,7 +21,7 @@ func (r *root) commands(p *palette, offers []flow.Offer) []command {
 		out = append(out, command{words: r.draftTitle(d), also: "continue", side: "draft", run: func(r *root) tea.Cmd { return r.openDraft(d) }})
 	}
 	for _, o := range offers {
-		c := command{words: o.Title, also: join(" ", o.ID, o.Event), side: join("  ", o.ID, p.on.name), offer: &o}
+		c := command{words: titleOf(o), also: join(" ", o.ID, o.Event), side: join("  ", o.ID, p.on.name), offer: &o}
 		if !o.Allowed {
 			c.why = orWords(o.WhyNot, "the chart of the policy does not allow it now")
 		}

@@ -15,6 +15,9 @@ import (
 type Desk interface {
 	// Board returns the newest board. It is shared: treat it as read-only.
 	Board(ctx context.Context) (*board.Board, error)
+	// Opened keeps that this person opened a provision, and so the records of the
+	// children there. What cannot be kept is not shown.
+	Opened(ctx context.Context, urn string) error
 	// Page returns one provision with its timeline.
 	Page(ctx context.Context, urn string) (*board.Page, error)
 	// Find lists the provisions that match what was typed, those with children of

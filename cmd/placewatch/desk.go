@@ -16,6 +16,10 @@ func (d *desk) Board(ctx context.Context) (*board.Board, error) {
 	return board.Build(in), nil
 }
 
+func (d *desk) Opened(ctx context.Context, urn string) error {
+	return d.s.Opened(ctx, d.now(), urn)
+}
+
 func (d *desk) Page(ctx context.Context, urn string) (*board.Page, error) {
 	in, err := d.s.Page(ctx, d.now().Today, urn)
 	if err != nil {

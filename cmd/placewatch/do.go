@@ -163,6 +163,9 @@ func (a *app) printOffers(offers []flow.Offer) error {
 			mark = "-"
 		}
 		fmt.Fprintf(a.out, "%s %-5s %-22s %s", mark, o.ID, o.Event, clean(o.Title))
+		if o.About != "" {
+			fmt.Fprintf(a.out, " (%s)", clean(o.About))
+		}
 		if o.Two {
 			fmt.Fprint(a.out, " [two people]")
 		}

@@ -80,8 +80,23 @@ func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 			rows = append(rows, v.childRow(s))
 		}
 	}
+	ofOneChild(rows)
 	rows = slices.Concat(rows, v.childless(in, homes, rows), v.doubtful(in, rows), v.asked(in, homes, rows))
 	return sortChildren(append(rows, v.unplaced(in, homes, rows)...))
+}
+
+// ofOneChild has what is done from a child's row be about that child, where she has
+// one row: with two it would not be clear where she lives.
+func ofOneChild(rows []ranked) {
+	n := map[text.Text]int{}
+	for _, r := range rows {
+		n[r.row.Child]++
+	}
+	for i := range rows {
+		if r := &rows[i].row; r.Concern != "" && n[r.Child] == 1 {
+			r.Subject = "child:" + r.Child.String()
+		}
+	}
 }
 
 // childless are rows for the open concerns where none of our children are placed,

@@ -63,7 +63,7 @@ func TestAConcernWithoutAChildOfOursStillHasItsRow(t *testing.T) {
 func TestAChildsRowSaysWhatItIsAbout(t *testing.T) {
 	b := Build(world())
 	alder := row(t, b, "C-0412")
-	if alder.ID != "child:412/1" || alder.Subject != "concern:9000412-1" || alder.Version != 7 || !alder.Frozen || alder.OwnerRole != "QA officer" || alder.OutOfArea != "" {
+	if alder.ID != "child:412/1" || alder.Subject != "child:C-0412" || alder.Version != 7 || !alder.Frozen || alder.OwnerRole != "QA officer" || alder.OutOfArea != "" {
 		t.Errorf("got %+v", alder)
 	}
 	want := []string{"Inadequate +50", "7 days late: full QA visit +14", "Ofsted may be back now +10", "2 children placed +6"}

@@ -106,6 +106,7 @@ func (v *view) residents(in PageInput, h *home) []ChildRow {
 		}
 		rows = append(rows, r)
 	}
+	ofOneChild(rows)
 	return sortChildren(rows)
 }
 

@@ -183,7 +183,21 @@ func (v *view) visits(h *home) []VisitRow {
 			rows = append(rows, v.visitRow(h, x))
 		}
 	}
+	for i := range h.c.Duties {
+		if d := &h.c.Duties[i]; d.Kind == "qa.responsive_visit" && d.Part == "" && d.Status == duty.Open {
+			rows = append(rows, v.sightingRow(h, d))
+		}
+	}
 	return rows
+}
+
+// sightingRow is the responsive visit, or the sighting by a social worker, that is
+// owed before there is a visit with a day: a pane without it would look calm.
+func (v *view) sightingRow(h *home, d *duty.Duty) VisitRow {
+	r := VisitRow{ID: "duty:" + d.ID, Subject: h.c.Subject(), Version: h.c.Concern.Version, URN: h.urn, Provision: h.name(), Kind: concern.Responsive,
+		Due: d.Due, State: "or a sighting", Rule: d.Rule, Explanation: d.Explanation, Source: d.Source}
+	v.visitDue(&r)
+	return r
 }
 
 func (v *view) visitRow(h *home, x *concern.Visit) VisitRow {

@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -55,6 +56,7 @@ func (c *Case) Apply(part, word string, turn *flow.Turn) (*Case, []Step, error) 
 	if err := d.choose(ch, r, part, t); err != nil {
 		return nil, nil, err
 	}
+	d.forChild(r, part, t)
 	if err := ch.Check(d, r, t); err != nil {
 		return nil, nil, err
 	}
@@ -74,6 +76,32 @@ func (c *Case) Apply(part, word string, turn *flow.Turn) (*Case, []Step, error) 
 	return d, steps, nil
 }
 
+// forChild answers for which child, where the row is asked of one child and asks it:
+// what is done from a child's record is never done for the others too.
+func (c *Case) forChild(r *Row, part string, t *flow.Turn) {
+	child, ok := strings.CutPrefix(part, "child:")
+	if !ok {
+		return
+	}
+	args := r.Args
+	if r.Fill != nil {
+		args = slices.Concat(args, r.Fill(c, t))
+	}
+	for _, a := range args {
+		if namesChild(a) && strings.TrimSpace(t.Raw[a.Name]) == "" {
+			if t.Raw == nil {
+				t.Raw = map[string]string{}
+			}
+			t.Raw[a.Name] = child
+		}
+	}
+}
+
+// namesChild reports whether an argument says which of our children an act is for.
+func namesChild(a flow.Arg) bool {
+	return (a.Kind == flow.ChildArg || a.Kind == flow.ChildrenArg) && (a.Required || a.Default != "") && !a.Every
+}
+
 // Settle applies what time alone has brought about by today: rows of the system
 // and proposals that ran out. Called before any write, when a board opens and at
 // midnight; reading computes the same and writes nothing (domain.md 3.0).
@@ -91,6 +119,9 @@ func (c *Case) Settle(today civil.Date, t *flow.Turn) (*Case, []Step) {
 func (c *Case) take(ch *Chart, r *Row, t *flow.Turn, steps *[]Step) error {
 	if err := ch.Take(c, r, t); err != nil {
 		return err
+	}
+	if _, p := c.aboutPart(); p != nil && !p.Ref().Child.IsZero() {
+		t.Lines = slices.Insert(t.Lines, 0, flow.Line{Verb: "for", What: "child " + p.Ref().Child.String()})
 	}
 	c.voidStale(t)
 	c.record(Step{Subject: c.subjectFor(ch), Row: r.ID, Event: r.Event, Title: r.Title, Actor: t.Actor,

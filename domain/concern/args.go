@@ -27,7 +27,8 @@ func below() []flow.Option {
 		string(S30A), "Section 30A notification",
 		string(Restriction), "Restriction of accommodation",
 		string(Suspension), "Registration suspended",
-		string(Unregistered), "Not registered")
+		string(Unregistered), "Not registered",
+		string(OwnConcern), "Our own concern: Ofsted has found nothing")
 }
 
 func better() []flow.Option {

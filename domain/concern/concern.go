@@ -61,6 +61,8 @@ const (
 	Suspension       Finding = "suspension"
 	S30A             Finding = "s30a_notification"
 	Unregistered     Finding = "unregistered"
+	// OwnConcern is ours: opened by hand, where Ofsted has found nothing (domain 3.1).
+	OwnConcern Finding = "own_concern"
 )
 
 // Visit is one QA visit of ours.

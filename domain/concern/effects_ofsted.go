@@ -17,16 +17,22 @@ import (
 // What the rows of Ofsted's track record beside the state.
 
 func recordFinding(c *Case, t *flow.Turn) {
-	c.Count++
-	c.Concern = Concern{ID: fmt.Sprintf("%s-%d", c.Place.URN, c.Count), URN: c.Place.URN.String(), Ofsted: Judged,
-		OpenedOn: t.On, KnownOn: orDay(t.Date("known_on"), t.On), Original: t.Date("ended_on"), Intake: t.Value("intake") == "yes",
-		HostArea: t.Value("host_area") == "yes", Version: c.Concern.Version}
-	c.startParts()
+	c.begin(t)
+	k := &c.Concern
+	k.Original, k.Intake, k.HostArea = t.Date("ended_on"), t.Value("intake") == "yes", t.Value("host_area") == "yes"
 	c.readFinding(t)
 	c.openWindows(t)
 	if c.Concern.Intake {
 		c.Owe("concern.intake", c.Concern.KnownOn, text.Text{}, t)
 	}
+}
+
+// begin opens a concern.
+func (c *Case) begin(t *flow.Turn) {
+	c.Count++
+	c.Concern = Concern{ID: fmt.Sprintf("%s-%d", c.Place.URN, c.Count), URN: c.Place.URN.String(), Ofsted: Judged,
+		OpenedOn: t.On, KnownOn: orDay(t.Date("known_on"), t.On), Version: c.Concern.Version}
+	c.startParts()
 }
 
 // orDay is d, or where it is none another day.

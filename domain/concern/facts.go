@@ -35,7 +35,7 @@ func (c *Case) tier(f Finding) int {
 		return 0
 	case Restriction, Suspension, Unregistered:
 		return tierBarred
-	case ComplianceNotice, S30A:
+	case ComplianceNotice, S30A, OwnConcern:
 		return tierRI
 	}
 	return c.Policy.Severity(asJudgement(f))
@@ -53,10 +53,10 @@ func asJudgement(f Finding) ofsted.Judgement {
 	return ofsted.Judgement{Outcome: ofsted.Outcome(f)}
 }
 
-// isNotice reports whether the finding is no judgement but a notice.
+// isNotice reports whether the finding is no judgement: a notice, or our own concern.
 func isNotice(f Finding) bool {
 	switch f {
-	case ComplianceNotice, Restriction, Suspension, S30A, Unregistered:
+	case ComplianceNotice, Restriction, Suspension, S30A, Unregistered, OwnConcern:
 		return true
 	}
 	return false

@@ -48,6 +48,7 @@ func (c *Case) Hear(news News, t *flow.Turn) (*Case, []Step, []Misfit) {
 	if d.below() && !d.Open() && len(d.Placed) > 0 && !d.Place.Status.Ended() {
 		h.open(news.First)
 	}
+	h.suspended(news.First)
 	for _, a := range news.Arrivals {
 		h.arrival(a, news.First)
 	}
@@ -105,6 +106,23 @@ func (h *hearing) misfit(id, ended, why string) {
 		what += ", " + d.Long()
 	}
 	h.misfits = append(h.misfits, Misfit{URN: h.c.Place.URN.String(), Why: why, What: what})
+}
+
+// suspended takes a registration that the file shows as suspended for the step of
+// enforcement that it is, whatever the grade (domain 3.1, OF1 and EN3).
+func (h *hearing) suspended(first bool) {
+	c, today := h.c, h.t.Today.String()
+	switch {
+	case c.Place.Status != ofsted.Suspended || c.Concern.Ofsted == Ended:
+	case c.Open() && !c.enforced(func(e *Enforcement) bool { return e.Kind == suspend }):
+		h.take("EN3", map[string]string{"kind": suspend, "subject": provider, "served_on": today, "received_on": today, "published": "yes"})
+	case !c.Open() && len(c.Placed) > 0:
+		args := map[string]string{"finding": string(Suspension), "ended_on": today, "source": "published", "kind": string(ofsted.OtherKind)}
+		if first {
+			args["intake"] = "yes"
+		}
+		h.take("OF1", args)
+	}
 }
 
 // refreeze ends a step-down that was agreed on an earlier finding: it does not

@@ -23,6 +23,9 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 		}
 	}
 	d.part = ""
+	if child, ok := strings.CutPrefix(part, "child:"); ok {
+		asksFor(out, child)
+	}
 	flow.SortOffers(out)
 	return out
 }
@@ -41,7 +44,7 @@ func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
 	}
 	for _, p := range c.Parts(ch.Name) {
 		ref := p.Ref()
-		if !whole && ref.ID != part || isChild && ref.Child.String() != child {
+		if !whole && ref.ID != part || isChild && !ref.concerns(child) {
 			continue
 		}
 		c.part = ref.ID
@@ -50,9 +53,9 @@ func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
 			case !whole:
 				out = append(out, o)
 			case o.Allowed:
-				o.Title += " (" + p.Words() + ")"
+				o.About = partTitle(p)
 				o.Arguments = append([]flow.Arg{{Name: ch.Name, Label: ch.Title, Kind: flow.ChoiceArg, Default: ref.ID,
-					Options: []flow.Option{{Value: ref.ID, Words: p.Words()}}}}, o.Arguments...)
+					Options: []flow.Option{{Value: ref.ID, Words: partTitle(p)}}}}, o.Arguments...)
 				out = append(out, o)
 			default:
 				refused = append(refused, o)
@@ -68,6 +71,43 @@ func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
 	return out
 }
 
+// partTitle is a part as a screen names it among others: with the child it is about,
+// whom no error text may name.
+func partTitle(p Part) string {
+	if child := p.Ref().Child; !child.IsZero() {
+		return child.String() + ", " + p.Words()
+	}
+	return p.Words()
+}
+
+// concerns reports whether the part is about that child, or about no one child.
+func (r Ref) concerns(child string) bool { return r.Child.IsZero() || r.Child.String() == child }
+
+// asksFor names the child already where the offer is asked of one child.
+func asksFor(os []flow.Offer, child string) {
+	for i := range os {
+		args := slices.Clone(os[i].Arguments)
+		for j := range args {
+			if namesChild(args[j]) {
+				args[j].Default = child
+			}
+		}
+		os[i].Arguments = args
+	}
+}
+
+// isAsked reports whether what a proposal is about belongs to what is asked: all of
+// the case, one part, or one child.
+func (c *Case) isAsked(subject, part string) bool {
+	child, isChild := strings.CutPrefix(part, "child:")
+	if !isChild {
+		return part == "" || partID(subject) == part
+	}
+	kind, id := partOf(subject)
+	p := c.partNamed(kind, id)
+	return p == nil || p.Ref().concerns(child)
+}
+
 // confirmations are the proposals that wait for a second person: all of the
 // case's, or those about one part. To confirm is the second person's own act, so
 // it needs no further one.
@@ -75,7 +115,7 @@ func (c *Case) confirmations(part string, t *flow.Turn) []flow.Offer {
 	var out []flow.Offer
 	for i := range c.Proposals {
 		p := &c.Proposals[i]
-		if p.State != Waiting || part != "" && !strings.HasPrefix(part, "child:") && partID(p.Subject) != part {
+		if p.State != Waiting || !c.isAsked(p.Subject, part) {
 			continue
 		}
 		_, r, err := c.find(p.Row)

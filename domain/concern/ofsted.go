@@ -116,7 +116,7 @@ func OfstedTrack() *Chart {
 			{ID: "OF0", Event: "news_checked", Title: "Checked for news from Ofsted: none yet",
 				From: []flow.State{flow.Any}, To: flow.Same, By: officers, Settles: []string{"concern.watch_ofsted"},
 				If: []Guard{watching}, Args: []flow.Arg{words("reason", "Where you looked", true)},
-				Class: flow.Free, Source: "domain 1.2 (local: nothing falls silent while we wait)"},
+				Source: "domain 1.2 (local: nothing falls silent while we wait)"},
 			{ID: "OF11", Event: "registration_ended", Title: "Registration cancelled, resigned or closed",
 				From: []flow.State{flow.Any}, To: Ended, By: officersFile, If: []Guard{notEnded},
 				Args:  []flow.Arg{choice("how", "How it ended", true, options("cancelled", "Cancelled", "resigned", "Resigned", "closed", "Closed")), date("ended_on", "Ended on", true)},

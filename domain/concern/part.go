@@ -257,7 +257,7 @@ func (c *Case) only(ch *Chart, r *Row, child string, t *flow.Turn) error {
 	var leaves, fits []Part
 	for _, p := range c.Parts(ch.Name) {
 		ref := p.Ref()
-		if c.part = ref.ID; !ch.Leaves(r, ref.State) || child != "" && ref.Child.String() != child {
+		if c.part = ref.ID; !ch.Leaves(r, ref.State) || child != "" && !ref.concerns(child) {
 			continue
 		}
 		leaves = append(leaves, p)

@@ -5,6 +5,7 @@ import (
 
 	"placewatch/domain/duty"
 	"placewatch/domain/flow"
+	"placewatch/domain/ofsted"
 	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
@@ -18,7 +19,7 @@ var anybody = append([]team.Role{team.Viewer, team.Auditor}, officers...)
 func riskRows() []Row {
 	return []Row{
 		{ID: "IR1", Event: "immediate_risk", Title: "Immediate risk to a child there",
-			From: []flow.State{flow.Any}, To: flow.Same, By: anybody, Args: []flow.Arg{why("What is known, in few words")}, Fill: childrenAtRisk,
+			From: []flow.State{flow.Start, flow.Any, Closed}, To: flow.Same, By: anybody, Args: []flow.Arg{why("What is known, in few words")}, Fill: childrenAtRisk,
 			Then: raiseRisk, Brings: []string{"risk.safe_tonight", "alert.send"}, Source: "S2, domain 3.1, safety 7 row 1"},
 		{ID: "IR2", Event: "safe_tonight_decided", Title: "Decided whether the child is safe tonight",
 			From: []flow.State{flow.Any}, To: flow.Same, By: []team.Role{team.CSWManager}, If: []Guard{tonightOwed}, Fill: childrenOwed("risk.safe_tonight"),
@@ -60,7 +61,12 @@ func childrenOwed(kind string) func(*Case, *flow.Turn) []flow.Arg {
 
 // raiseRisk owes a decision for tonight for each child, and word to the LADO and to the
 // council of the area, whoever raised it.
+// Where no concern is open, it opens one of our own: an immediate risk never waits for
+// Ofsted to find something.
 func raiseRisk(c *Case, t *flow.Turn) {
+	if !c.Open() {
+		c.openOwn(t)
+	}
 	for _, child := range c.Placed {
 		if slices.Contains(t.Values("children"), child.String()) {
 			c.Owe("risk.safe_tonight", t.On, child, t)
@@ -68,6 +74,13 @@ func raiseRisk(c *Case, t *flow.Turn) {
 	}
 	c.called("lado", "immediate risk", t)
 	c.called("host_area", "immediate risk", t)
+}
+
+func (c *Case) openOwn(t *flow.Turn) {
+	c.begin(t)
+	c.Concern.Finding, c.Concern.Kind, c.Concern.Original, c.Concern.Ended = OwnConcern, ofsted.OtherKind, t.On, t.On
+	c.Concern.Source = "other"
+	t.Note("change", "a concern of our own is opened")
 }
 
 // decideTonight keeps the decision for each child named. One who moves tonight moves

@@ -60,7 +60,7 @@ func VisitChart() *Chart {
 				Opens: []Opening{{Key: "qa.factual_accuracy"}, {Key: "qa.follow_up", If: &whileVisiting}}, Source: "S1, domain 3.2"},
 			{ID: "VI4b", Event: "accuracy_checked", Title: "Provider's factual accuracy comments received",
 				From: []flow.State{Reported}, To: flow.Same, By: qaOrManager, If: []Guard{accuracyOwed},
-				Settles: []string{"qa.factual_accuracy"}, Class: flow.Free, Source: "domain 3.2 (VI4)"},
+				Settles: []string{"qa.factual_accuracy"}, Source: "domain 3.2 (VI4)"},
 			{ID: "VI5", Event: "visit_missed", Title: "The visit did not take place",
 				From: []flow.State{Owed, Booked}, To: Owed, By: qaOrManager, Args: []flow.Arg{why("Why it was missed")},
 				Then: unbook, Source: "domain 3.2"},

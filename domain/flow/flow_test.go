@@ -199,7 +199,7 @@ func TestArgumentsAreRead(t *testing.T) {
 		{"a value may hold a comma", map[string]string{"who": "k4021, Smith, K"}, map[string]string{"who": "K4021,Smith, K"}, ""},
 		{"each once", map[string]string{"who": "K,K,K"}, map[string]string{"who": "K"}, ""},
 		{"commas alone are nothing", map[string]string{"who": " , ,"}, nil, "who: is missing: enter who"},
-		{"a child who is not there is not repeated", map[string]string{"who": "K4021,Jo"}, nil, "who: names a child who is not placed there"},
+		{"a child who is not there is not repeated", map[string]string{"who": "K4021,Jo"}, nil, "who: names a child who is not placed there, or for whom it is done already"},
 		{"a number", map[string]string{"who": "K", "n": "12"}, map[string]string{"who": "K", "n": "12"}, ""},
 		{"no number", map[string]string{"who": "K", "n": "-1"}, nil, `n: "-1" is not a whole number`},
 		{"a choice in any case", map[string]string{"who": "K", "how": "k4021"}, map[string]string{"who": "K", "how": "K4021"}, ""},

@@ -298,7 +298,7 @@ func pickMany(os []Option, raw string) (vs []string, rest string) {
 // repeated: an error may end up in a log.
 func (a Arg) unknown(raw string) string {
 	if a.Kind == ChildArg || a.Kind == ChildrenArg {
-		return "names a child who is not placed there"
+		return "names a child who is not placed there, or for whom it is done already"
 	}
 	return fmt.Sprintf("%q is not one of %s", text.Clean(raw), options(a.Options))
 }

@@ -45,6 +45,9 @@ type Arg struct {
 	Options  []Option `json:"options,omitempty"`
 	Hint     string   `json:"hint,omitempty"`
 	Default  string   `json:"default,omitempty"`
+	// Every means that the answer is about all our children there, whichever of them
+	// it is asked from.
+	Every bool `json:"-"`
 }
 
 // Offer is a row of a chart as it stands for one subject and one person now:
@@ -52,7 +55,8 @@ type Arg struct {
 type Offer struct {
 	ID        string      `json:"id"`    // the row of domain.md: QA6
 	Event     string      `json:"event"` // its past-tense word: requirements_held
-	Title     string      `json:"title"` // as a person says it
+	Title     string      `json:"title"` // as a person says it; it names no child
+	About     string      `json:"about"` // which part of the case it is for, with the child; for the screen only
 	Arguments []Arg       `json:"arguments"`
 	Allowed   bool        `json:"allowed"`
 	WhyNot    string      `json:"why_not"`
