@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"placewatch/domain/concern"
@@ -158,6 +159,9 @@ func (w *writing) secondPerson(ctx context.Context, before *concern.Case, steps 
 	if w.practice {
 		return nil
 	}
+	if err := w.apart(ctx, steps[0]); err != nil {
+		return err
+	}
 	for _, p := range steps[len(steps)-1].After.Proposals {
 		was := slices.IndexFunc(before.Proposals, func(q concern.Proposal) bool { return q.ID == p.ID })
 		if was < 0 || before.Proposals[was].State == p.State || p.State != concern.Confirmed && p.State != concern.Reviewed {
@@ -173,6 +177,25 @@ func (w *writing) secondPerson(ctx context.Context, before *concern.Case, steps 
 		}
 	}
 	return nil
+}
+
+// apart refuses whoever was at the desk for another person when what is now signed, or
+// decided, was prepared: the guards of the charts know only who was acted for (safety 7,
+// F1 and F2).
+func (w *writing) apart(ctx context.Context, st concern.Step) error {
+	row := concern.FindRow(w.rules.Policy, strings.TrimSuffix(st.Row, "?"))
+	kind, _, _ := strings.Cut(st.Subject, ":")
+	if row == nil || !concern.KeepsApart(row) || !slices.Contains(concern.Kinds(), kind) {
+		return nil
+	}
+	es, err := entries(ctx, w.q, "WHERE subject = ? AND actor = ? ORDER BY seq", st.Subject, w.real.Login.String())
+	for _, e := range es {
+		if err == nil && !strings.EqualFold(who(e), w.person.Login.String()) {
+			return fault.Newf(fault.NotAllowed, "%s was at the desk when %s (%s) was done for %s on %s, and does not decide on it for %s too",
+				w.real.Login, e.Row, inWords(e.Event), who(e), w.s.clock(e.At), w.person.Login).Do("ask another person, at their own desk").From("safety 7, F1 and F2")
+		}
+	}
+	return err
 }
 
 // proposer is who was at the desk when a proposal was made.
@@ -238,7 +261,7 @@ func (w *writing) do(ctx context.Context, cmd flow.Command) (*flow.Receipt, erro
 		ps := steps[0].After.Proposals
 		r.Until = ps[len(ps)-1].Expires
 	}
-	if err := w.steps(ctx, c, steps, cmd.Key); err != nil {
+	if err := w.steps(ctx, c, steps, sealedKey(cmd)); err != nil {
 		return nil, err
 	}
 	return r, w.sent(ctx, cmd)
@@ -247,42 +270,44 @@ func (w *writing) do(ctx context.Context, cmd flow.Command) (*flow.Receipt, erro
 // proposed reports whether a row of the journal is a proposal: "QA3?".
 func proposed(row string) bool { return strings.HasSuffix(row, "?") }
 
+// sealedKey is a command's idempotency key as the journal keeps it: with the digest of
+// what was commanded, so that it answers for that command alone.
+func sealedKey(cmd flow.Command) string {
+	if cmd.Key == "" {
+		return ""
+	}
+	plain := func(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+	args := map[string]string{}
+	maps.Copy(args, cmd.Args)
+	return cmd.Key + keyDigest + journal.Digest([]any{plain(cmd.Subject), plain(cmd.Event), args})
+}
+
+// keyDigest stands between a key and the digest of its command.
+const keyDigest = " of "
+
 // receipt answers a command whose key the journal already holds. The key of one
 // command never answers for another.
 func receipt(ctx context.Context, q querier, cmd flow.Command) (*flow.Receipt, error) {
 	if cmd.Key == "" {
 		return nil, nil
 	}
-	es, err := entries(ctx, q, "WHERE key = ?", cmd.Key)
+	sealed := sealedKey(cmd)
+	es, err := entries(ctx, q, "WHERE key = ? OR key >= ? AND key < ?", cmd.Key, cmd.Key+keyDigest, cmd.Key+keyDigest+"g")
 	if err != nil || len(es) == 0 {
 		return nil, err
 	}
 	e := es[0]
-	same, err := sameCommand(ctx, q, e, cmd)
-	if err != nil {
-		return nil, err
-	}
-	if !same {
+	if e.Key != sealed {
 		return nil, fault.Newf(fault.Invalid, "the key %q was used for another command: %s at %s", text.Clean(cmd.Key), e.Row, e.Subject).
 			Do("nothing was written; give each command a key of its own")
 	}
-	return &flow.Receipt{Subject: e.Subject, ID: e.Row, Seq: e.Seq, Proposed: proposed(e.Row),
-		Lines: []flow.Line{{Verb: "not", What: "done again: this command was carried out already"}}}, nil
-}
-
-// sameCommand reports whether an entry may be what that command did: the same
-// row, at the same provision.
-func sameCommand(ctx context.Context, q querier, e journal.Entry, cmd flow.Command) (bool, error) {
-	row := strings.TrimSuffix(e.Row, "?")
-	if !strings.EqualFold(cmd.Event, row) && !strings.EqualFold(cmd.Event, e.Event) && !strings.EqualFold(cmd.Event, confirming) {
-		return false, nil
+	what := "done again: this command was carried out already"
+	undone, err := words(ctx, q, `SELECT row FROM journal WHERE seq > ? AND row IN (?, ?) AND args ->> '$.entry' = ? ORDER BY seq DESC LIMIT 1`,
+		e.Seq, rowUndone, rowRedone, strconv.FormatInt(e.Seq, 10))
+	if slices.Contains(undone, rowUndone) {
+		what += ", and was undone since"
 	}
-	asked, err := resolve(ctx, q, cmd.Subject)
-	if err != nil {
-		return false, err
-	}
-	did, err := resolve(ctx, q, e.Subject)
-	return err == nil && asked.URN == did.URN, err
+	return &flow.Receipt{Subject: e.Subject, ID: e.Row, Seq: e.Seq, Proposed: proposed(e.Row), Lines: []flow.Line{{Verb: "not", What: what}}}, err
 }
 
 // who did it: the person acted for, where an administrator acted for one.

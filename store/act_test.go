@@ -84,9 +84,18 @@ func TestADutyIsHandedToSomebodyWhoCameSince(t *testing.T) {
 	if got, want := asked[string](t, s, `SELECT person || ' ' || due || ' ' || original_due FROM duty WHERE id = ?`, id), "mo 2026-03-20 "+due; got != want {
 		t.Errorf("the duty is kept as %q, want %q", got, want)
 	}
+	// Further away it takes two.
+	do(t, s, mo, "duty:"+id, "DU3", "due=2026-04-10", "reason=the provider asked")
+	if got := asked[string](t, s, `SELECT due FROM duty WHERE id = ?`, id); got != "2026-03-20" {
+		t.Errorf("one manager moved it to %s", got)
+	}
+	do(t, s, admit(t, s, "prim", team.PrincipalManager), "duty:"+id, "confirm")
+	if got := asked[string](t, s, `SELECT due FROM duty WHERE id = ?`, id); got != "2026-04-10" {
+		t.Errorf("two managers moved it to %s", got)
+	}
 	in, err := s.Input(t.Context(), friday())
-	if err != nil || len(in.Rules.Team) != 2 {
-		t.Errorf("%d work the board, want 2: %v", len(in.Rules.Team), err)
+	if err != nil || len(in.Rules.Team) != 3 {
+		t.Errorf("%d work the board, want 3: %v", len(in.Rules.Team), err)
 	}
 	healthy(t, s)
 }
@@ -316,7 +325,8 @@ func TestASubjectIsFoundByAnyOfItsNames(t *testing.T) {
 			t.Errorf("%q: %+v %v", name, got, err)
 		}
 	}
-	for name, words := range map[string]string{"urn:7654321": "nothing that is held is called urn:7654321", "request:1": "nothing that is held is called request:1",
+	for name, words := range map[string]string{"urn:7654321": "nothing that is held is called urn:7654321", "request:1234567-R1": "nothing that is held is called request:1234567-R1",
+		"request:1": "nothing that is held bears that name", "urn:C-1": "nothing that is held bears that name", "visit:C-1": "nothing that is held bears that name",
 		"child:c9": "nothing that is held bears that name", "c9": "nothing that is held bears that name"} {
 		_, err := s.Resolve(t.Context(), name)
 		refused(t, err, fault.NotFound, words)

@@ -150,7 +150,7 @@ func (x *export) wants(a *AuditEntry) bool {
 	case x.sub.Name == "":
 		return true
 	case x.sub.Child != "":
-		return a.about("child", x.sub.Child) || a.Subject == x.sub.Name
+		return a.ofChild(x.sub.Child) || argsName(a.Args, x.sub.Child) || a.Subject == x.sub.Name
 	case x.sub.Concern == "" && x.sub.Part == "":
 		return ofCaseOf(a.Subject, x.sub.URN) || a.about("urn", x.sub.URN) // its own entries whole
 	}
@@ -172,6 +172,12 @@ func (a *AuditEntry) about(field, value string) bool {
 	a.Changes = slices.DeleteFunc(a.Changes, func(c AuditChange) bool {
 		return !strings.Contains(string(c.Before), says) && !strings.Contains(string(c.After), says)
 	})
+	return len(a.Changes) > 0
+}
+
+// ofChild leaves only the records that name the child, and reports whether there are any.
+func (a *AuditEntry) ofChild(child string) bool {
+	a.Changes = slices.DeleteFunc(a.Changes, func(c AuditChange) bool { return !bodyNames(c.Before, child) && !bodyNames(c.After, child) })
 	return len(a.Changes) > 0
 }
 

@@ -80,25 +80,29 @@ var duties = define(record[duty.Duty]{
 
 var freezes = define(record[concern.Freeze]{
 	table:   "freeze",
-	columns: `urn, state, since, basis, why, by_whom, until, stepped_down`,
+	columns: `urn, state, since, basis, why, by_whom, until, stepped_down, version`,
 	id:      func(f *concern.Freeze) string { return f.URN },
+	keep:    keepFreeze,
 	bind: func(f *concern.Freeze) []any {
-		return []any{f.URN, string(f.State), day(f.Since), f.Basis, f.Why.String(), f.By, day(f.Until), flag(f.SteppedDown)}
+		return []any{f.URN, string(f.State), day(f.Since), f.Basis, f.Why.String(), f.By, day(f.Until), flag(f.SteppedDown), f.Version}
 	},
 	scan: func(f *concern.Freeze) []any {
-		return []any{&f.URN, word[flow.State]{&f.State}, dayDest{&f.Since}, &f.Basis, textDest{&f.Why}, &f.By, dayDest{&f.Until}, &f.SteppedDown}
+		return []any{&f.URN, word[flow.State]{&f.State}, dayDest{&f.Since}, &f.Basis, textDest{&f.Why}, &f.By, dayDest{&f.Until}, &f.SteppedDown, &f.Version}
 	},
 })
 
 var proposals = define(record[concern.Proposal]{
-	table:   "proposal",
-	columns: `id, urn, concern, subject, row, args, by_whom, roles, login, on_day, expires, digest, state`,
-	id:      func(p *concern.Proposal) string { return p.ID },
+	table: "proposal",
+	columns: `id, urn, concern, subject, row, args, by_whom, roles, login, on_day, expires, digest, state,
+		ended_on, ended_by, ended_row`,
+	id: func(p *concern.Proposal) string { return p.ID },
 	bind: func(p *concern.Proposal) []any {
-		return []any{p.ID, p.URN, p.Concern, p.Subject, p.Row, p.Args, p.By, p.Roles, p.Login.String(), day(p.On), day(p.Expires), p.Digest, p.State}
+		return []any{p.ID, p.URN, p.Concern, p.Subject, p.Row, p.Args, p.By, p.Roles, p.Login.String(), day(p.On), day(p.Expires), p.Digest, p.State,
+			day(p.EndedOn), p.EndedBy.String(), p.EndedRow}
 	},
 	scan: func(p *concern.Proposal) []any {
-		return []any{&p.ID, &p.URN, &p.Concern, &p.Subject, &p.Row, &p.Args, &p.By, &p.Roles, textDest{&p.Login}, dayDest{&p.On}, dayDest{&p.Expires}, &p.Digest, &p.State}
+		return []any{&p.ID, &p.URN, &p.Concern, &p.Subject, &p.Row, &p.Args, &p.By, &p.Roles, textDest{&p.Login}, dayDest{&p.On}, dayDest{&p.Expires}, &p.Digest, &p.State,
+			dayDest{&p.EndedOn}, textDest{&p.EndedBy}, &p.EndedRow}
 	},
 })
 

@@ -6,16 +6,21 @@ import (
 	"fmt"
 
 	"placewatch/domain/board"
-	"placewatch/domain/civil"
 	"placewatch/domain/concern"
+	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
 	"placewatch/domain/text"
 )
 
 // Child reads everything about one child: where she lives and lived, what was
-// assessed, asked for and watched, under concerns long closed too.
-func (s *Store) Child(ctx context.Context, today civil.Date, child string) (board.ChildInput, error) {
+// assessed, asked for and watched, under concerns long closed too. That it is read is
+// recorded first.
+func (s *Store) Child(ctx context.Context, by By, child string) (board.ChildInput, error) {
+	today := by.Today
+	if err := s.Reading(ctx, by, journal.ReadChild, "child:"+child); err != nil {
+		return board.ChildInput{}, err
+	}
 	in := board.ChildInput{Today: today, Zone: s.loc, Child: text.Clean(child), Places: map[string]ofsted.Provision{},
 		Standings: map[string]ofsted.Standing{}, BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
 	err := s.read(ctx, func(q querier) error {
@@ -23,7 +28,7 @@ func (s *Store) Child(ctx context.Context, today civil.Date, child string) (boar
 		if err != nil {
 			return err
 		}
-		if in.Parts, err = keptParts(ctx, q, "child = ?", in.Child.String()); err != nil {
+		if in.Parts, err = keptParts(ctx, q, "child = ? AND child <> ''", in.Child.String()); err != nil {
 			return err
 		}
 		for _, p := range in.Parts {
@@ -47,8 +52,7 @@ func (s *Store) Child(ctx context.Context, today civil.Date, child string) (boar
 		if in.Council, _, err = ownFacts(ctx, q); err != nil {
 			return err
 		}
-		in.Entries, err = entries(ctx, q, "WHERE subject = ? OR subject IN (SELECT "+partName+" FROM part WHERE child = ?) ORDER BY seq",
-			"child:"+in.Child.String(), in.Child.String())
+		in.Entries, err = ofChild(ctx, q, in.Child.String(), urns)
 		return err
 	})
 	return in, err

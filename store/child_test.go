@@ -25,7 +25,7 @@ func inAssessment(t *testing.T) *Store {
 // own history, and on the provision's page.
 func TestWhatWasDoneForAChildIsInHerHistory(t *testing.T) {
 	s := inAssessment(t)
-	in, err := s.Child(t.Context(), friday(), "c1")
+	in, err := s.Child(t.Context(), lead(friday()), "c1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestAPartOfAClosedConcernIsKept(t *testing.T) {
 	if doc := partDoc(t, in, "assessment:"+part); len(doc.Timeline) < 3 {
 		t.Errorf("got %+v", doc.Timeline)
 	}
-	child, err := s.Child(t.Context(), friday(), "c1")
+	child, err := s.Child(t.Context(), lead(friday()), "c1")
 	if err != nil {
 		t.Fatal(err)
 	}

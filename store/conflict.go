@@ -26,12 +26,11 @@ func (w *writing) conflict(ctx context.Context, c *concern.Case, sub Subject, ve
 	no := &flow.Conflict{Version: c.Version(sub.Part),
 		Refusal: fault.Newf(fault.Conflict, "%s has changed since you opened it", c.Subject()).Do("nothing of yours was written; look again and decide")}
 	urn := c.Place.URN.String()
-	last, err := entries(ctx, w.q, "WHERE "+ofCase+" ORDER BY seq DESC LIMIT 1", caseKinds(), urn, urn)
-	if err != nil || len(last) == 0 {
+	e, err := w.lastOf(ctx, urn, countedOf(c, sub))
+	if err != nil || e == nil {
 		return errors.Join(err, no)
 	}
-	e := last[0]
-	no.Who, no.At, no.What = text.Clean(who(e)), e.At, fmt.Sprintf("%s (%s)", e.Row, inWords(e.Event))
+	no.Who, no.At, no.What = text.Clean(who(*e)), e.At, fmt.Sprintf("%s (%s)", e.Row, inWords(e.Event))
 	no.Refusal.What += fmt.Sprintf(": %s did %s on %s", no.Who, no.What, w.s.clock(no.At))
 	no.Fields, err = w.changedSince(ctx, c, sub, version)
 	if err != nil {
@@ -40,13 +39,38 @@ func (w *writing) conflict(ctx context.Context, c *concern.Case, sub Subject, ve
 	return no
 }
 
+// countedOf is the record that counts what is written: the request that the subject is or
+// belongs to, the concern, or without one the freeze.
+func countedOf(c *concern.Case, sub Subject) thing {
+	switch r := c.RequestOf(sub.Part); {
+	case r != nil:
+		return thing{storedParts.table, "request/" + r.ID}
+	case c.Open():
+		return thing{concerns.table, c.Concern.ID}
+	}
+	return thing{freezes.table, c.Place.URN.String()}
+}
+
+// lastOf is the newest entry that changed a record.
+func (w *writing) lastOf(ctx context.Context, urn string, counted thing) (*journal.Entry, error) {
+	var last *journal.Entry
+	err := eachEntry(ctx, w.q, "WHERE "+ofCase+" ORDER BY seq DESC", []any{caseKinds(), urn, urn}, func(e *journal.Entry) error {
+		if slices.ContainsFunc(e.Changes, func(ch journal.Change) bool { return thingOf(ch) == counted }) {
+			last = e
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return last, err
+}
+
 // changedSince lists the fields of the case's records that were changed since its
 // version was that one: what the journal told then, and what it tells now.
 func (w *writing) changedSince(ctx context.Context, c *concern.Case, sub Subject, version int64) ([]flow.FieldChange, error) {
-	counted := thing{concerns.table, c.Concern.ID}
-	if sub.Kind == "request" {
-		counted = thing{storedParts.table, "request/" + sub.Part}
-	}
+	counted := countedOf(c, sub)
 	urn := c.Place.URN.String()
 	now, then := map[thing]json.RawMessage{}, map[thing]string{}
 	var order []thing
@@ -58,6 +82,9 @@ func (w *writing) changedSince(ctx context.Context, c *concern.Case, sub Subject
 		first = e.Seq
 		for _, ch := range e.Changes {
 			t := thingOf(ch)
+			if r := c.RequestOf(sub.Part); r != nil && !ofRequest(t, ch, r.ID) {
+				continue
+			}
 			if _, seen := now[t]; !seen {
 				now[t], order = ch.After, append(order, t)
 			}
@@ -84,6 +111,16 @@ func (w *writing) changedSince(ctx context.Context, c *concern.Case, sub Subject
 	}
 	hideChildren(out, c)
 	return out[:min(len(out), mostFields)], nil
+}
+
+// ofRequest reports whether a changed record is the request, or a duty, an alert or a
+// proposal of its own.
+func ofRequest(t thing, ch journal.Change, request string) bool {
+	id := t.id[strings.LastIndex(t.id, "/")+1:]
+	var d struct{ Part, Subject string }
+	_ = json.Unmarshal(ch.After, &d) // what was removed has no body, and goes by its id
+	own := func(s string) bool { return s == request || strings.HasPrefix(s, request+".") }
+	return own(id) || own(d.Part) || own(strings.TrimPrefix(d.Subject, "request:"))
 }
 
 // versionIn is the version that a record says it has.

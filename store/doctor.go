@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"placewatch/domain/board"
 	"placewatch/domain/civil"
 	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
@@ -51,7 +50,7 @@ func (s *Store) Doctor(ctx context.Context, today civil.Date) ([]string, error) 
 	c := &checkup{s: s, ctx: ctx, today: today, told: map[string]string{}}
 	err := s.read(ctx, func(q querier) error {
 		c.q = q
-		for _, part := range []func() error{c.sqlite, c.schema, c.journal, c.records, c.ownFacts, c.buckets} {
+		for _, part := range []func() error{c.sqlite, c.schema, c.journal, c.records, c.ownFacts, c.buckets, c.freezes} {
 			if err := part(); err != nil {
 				return err
 			}
@@ -141,7 +140,10 @@ func (c *checkup) journal() error {
 			}
 		}
 		at, err := time.Parse(time.RFC3339Nano, string(e.at))
-		c.last = civil.In(at, c.s.loc)
+		c.last = latestOf(c.last, civil.In(at, c.s.loc))
+		if on, no := civil.Parse(string(e.onDay)); no == nil && strings.HasSuffix(string(e.policy), practiceMark) {
+			c.last = latestOf(c.last, on) // its today is set by hand
+		}
 		return err
 	})
 	if wrong != nil {
@@ -249,48 +251,6 @@ func (c *checkup) council() error {
 	}
 	if ch := councilChange(name); name != "" {
 		c.compare(ch.Kind+" "+ch.ID, ch.Digest)
-	}
-	return nil
-}
-
-// ownFacts checks what the store says of itself and no entry tells.
-func (c *checkup) ownFacts() error {
-	practice, err := meta(c.ctx, c.q, metaPractice)
-	if err != nil {
-		return err
-	}
-	if c.first != "" && strings.HasSuffix(c.first, practiceMark) != (practice == practiceYes) {
-		c.say("the store does not say of itself what its first entry says: whether it is for practice")
-	}
-	settled, err := metaDay(c.ctx, c.q, metaSettled)
-	if err != nil {
-		return err
-	}
-	if practice != practiceYes && settled.After(c.today) && settled.After(c.last) {
-		c.say("time has been applied up to %s, which is still to come: a clock was wrong, or the file was altered", settled.Long())
-	}
-	return c.shares()
-}
-
-func (c *checkup) shares() error {
-	_, stored, err := ownFacts(c.ctx, c.q)
-	if err != nil {
-		return err
-	}
-	types := map[ofsted.URN]ofsted.Type{}
-	if err := provisions.each(c.ctx, c.q, "", nil, func(p *provision) { types[p.URN] = p.Type }); err != nil {
-		return err
-	}
-	var all []ofsted.Inspection
-	if err := inspections.each(c.ctx, c.q, "", nil, func(i *inspection) {
-		if numberedByOfsted(*i) {
-			all = append(all, i.Inspection)
-		}
-	}); err != nil {
-		return err
-	}
-	if !maps.Equal(stored, board.ShareWords(board.ReturnShares(all, types))) {
-		c.say("how often Ofsted came back does not follow from the inspections")
 	}
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 	"placewatch/domain/journal"
-	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
 
@@ -35,8 +34,8 @@ func (s *Store) SaveDraft(ctx context.Context, by By, d flow.Draft) error {
 		return fault.Newf(fault.Invalid, "what was typed is longer than %d KiB, so no draft of it is kept", longestDraft>>10).Do("shorten it, or send it now")
 	}
 	return s.quietly(ctx, func(q querier) error {
-		p, err := s.draftsOf(ctx, q, by)
-		if err != nil || p.ID == "" {
+		o, err := s.draftsOf(ctx, q, by)
+		if err != nil || o.desk == "" {
 			return err
 		}
 		subject, event, err := formOf(ctx, q, d.Subject, d.Event)
@@ -44,15 +43,15 @@ func (s *Store) SaveDraft(ctx context.Context, by By, d flow.Draft) error {
 			return err
 		}
 		var n int
-		if err := q.QueryRowContext(ctx, `SELECT count(*) FROM draft WHERE person = ? AND NOT (subject = ? AND event = ?)`, p.ID, subject, event).Scan(&n); err != nil {
+		if err := q.QueryRowContext(ctx, `SELECT count(*) FROM draft WHERE person = ? AND NOT (acts_as = ? AND subject = ? AND event = ?)`, o.desk, o.as, subject, event).Scan(&n); err != nil {
 			return err
 		}
 		if n >= mostDrafts {
-			return fault.Newf(fault.Invalid, "%s has %d drafts already, so none is kept of this", p.Login, n).Do("send some of them, or drop them")
+			return fault.Newf(fault.Invalid, "%s has %d drafts already, so none is kept of this", o.login, n).Do("send some of them, or drop them")
 		}
-		_, err = q.ExecContext(ctx, `INSERT INTO draft (person, subject, event, args, version, saved) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (person, subject, event) DO UPDATE SET args = excluded.args, version = excluded.version, saved = excluded.saved`,
-			p.ID, subject, event, body, d.Version, by.Now.UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano))
+		_, err = q.ExecContext(ctx, `INSERT INTO draft (person, acts_as, subject, event, args, version, saved) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (person, acts_as, subject, event) DO UPDATE SET args = excluded.args, version = excluded.version, saved = excluded.saved`,
+			o.desk, o.as, subject, event, body, d.Version, by.Now.UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano))
 		return err
 	})
 }
@@ -61,8 +60,8 @@ func (s *Store) SaveDraft(ctx context.Context, by By, d flow.Draft) error {
 // and one whose subject is gone is still found by the name it was kept under.
 func (s *Store) DropDraft(ctx context.Context, by By, subject, event string) error {
 	return s.quietly(ctx, func(q querier) error {
-		p, err := s.draftsOf(ctx, q, by)
-		if err != nil || p.ID == "" {
+		o, err := s.draftsOf(ctx, q, by)
+		if err != nil || o.desk == "" {
 			return err
 		}
 		name, word, err := formOf(ctx, q, subject, event)
@@ -72,23 +71,41 @@ func (s *Store) DropDraft(ctx context.Context, by By, subject, event string) err
 		if err != nil {
 			return err
 		}
-		return dropDraft(ctx, q, p, name, word)
+		return dropDraft(ctx, q, o, name, word)
 	})
 }
 
-func dropDraft(ctx context.Context, q querier, p team.Person, subject, event string) error {
-	_, err := q.ExecContext(ctx, `DELETE FROM draft WHERE person = ? AND subject = ? AND event = ?`, p.ID, subject, event)
+func dropDraft(ctx context.Context, q querier, o draftsOwner, subject, event string) error {
+	_, err := q.ExecContext(ctx, `DELETE FROM draft WHERE person = ? AND acts_as = ? AND subject = ? AND event = ?`, o.desk, o.as, subject, event)
 	return err
 }
 
-// draftsOf is the person whose drafts they are; without an id, somebody whom the
-// store does not know.
-func (s *Store) draftsOf(ctx context.Context, q querier, by By) (team.Person, error) {
+// keptDrafts is for how many days a draft is kept: it may hold a child's own words.
+const keptDrafts = 30
+
+// dropOldDrafts ends drafts that nobody sent.
+func (w *writing) dropOldDrafts(ctx context.Context) error {
+	_, err := w.q.ExecContext(ctx, `DELETE FROM draft WHERE substr(saved, 1, 10) < ?`, w.by.Now.UTC().AddDate(0, 0, -keptDrafts).Format(time.DateOnly))
+	return err
+}
+
+// draftsOwner is whose drafts they are: of the person at the desk, for whomever that
+// person acts. What somebody typed for herself nobody else reads.
+type draftsOwner struct {
+	desk, as string // ids; no desk: somebody whom the store does not know
+	login    text.Text
+}
+
+func (s *Store) draftsOf(ctx context.Context, q querier, by By) (draftsOwner, error) {
 	w := &writing{s: s, q: q, by: by}
 	if err := w.reader(ctx); err != nil {
-		return team.Person{}, err
+		return draftsOwner{}, err
 	}
-	return w.person, nil
+	return w.drafting(), nil
+}
+
+func (w *writing) drafting() draftsOwner {
+	return draftsOwner{w.real.ID, w.person.ID, w.real.Login}
 }
 
 // formOf names a form: the subject as it is called in full, the event by its word.
@@ -112,11 +129,11 @@ func formOf(ctx context.Context, q querier, subject, event string) (string, stri
 func (s *Store) Drafts(ctx context.Context, by By) ([]flow.Draft, error) {
 	var out []flow.Draft
 	err := s.read(ctx, func(q querier) error {
-		p, err := s.draftsOf(ctx, q, by)
-		if err != nil || p.ID == "" {
+		o, err := s.draftsOf(ctx, q, by)
+		if err != nil || o.desk == "" {
 			return err
 		}
-		rows, err := q.QueryContext(ctx, `SELECT subject, event, args, version, saved FROM draft WHERE person = ? ORDER BY saved DESC, subject, event`, p.ID)
+		rows, err := q.QueryContext(ctx, `SELECT subject, event, args, version, saved FROM draft WHERE person = ? AND acts_as = ? ORDER BY saved DESC, subject, event`, o.desk, o.as)
 		if err != nil {
 			return fmt.Errorf("reading drafts: %w", err)
 		}
@@ -145,5 +162,5 @@ func (w *writing) sent(ctx context.Context, cmd flow.Command) error {
 	if err != nil {
 		return err
 	}
-	return dropDraft(ctx, w.q, w.person, subject, event)
+	return dropDraft(ctx, w.q, w.drafting(), subject, event)
 }

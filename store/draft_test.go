@@ -70,7 +70,7 @@ func TestADraftIsBoundedAndIsOfSomethingThatThereIs(t *testing.T) {
 		long[fmt.Sprint("a", i)] = strings.Repeat("x", 4000)
 	}
 	refused(t, draft("urn:1234567", "CF1", long), fault.Invalid, "longer than 16 KiB")
-	raw(t, s.Path(), `INSERT INTO draft SELECT person.id, 'urn:1234567', 'e' || key, '{}', 0, '2026-03-06T10:00:00Z' FROM person, json_each('[`+strings.Repeat("0,", 63)+`0]') WHERE login = 'ann'`)
+	raw(t, s.Path(), `INSERT INTO draft SELECT person.id, person.id, 'urn:1234567', 'e' || key, '{}', 0, '2026-03-06T10:00:00Z' FROM person, json_each('[`+strings.Repeat("0,", 63)+`0]') WHERE login = 'ann'`)
 	refused(t, draft("urn:1234567", "CF1", nil), fault.Invalid, "ann has 64 drafts already")
 }
 

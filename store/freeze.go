@@ -27,6 +27,10 @@ func (s *Store) Freezes(ctx context.Context, all bool) (board.FreezeList, error)
 	return out, err
 }
 
+// undoneActs are the acts that were taken back and not done again: what UN1 and UN2 name.
+const undoneActs = `SELECT CAST(args ->> '$.entry' AS INTEGER) FROM journal WHERE row IN ('UN1', 'UN2')
+	GROUP BY 1 HAVING max(iif(row = 'UN1', seq, 0)) > max(iif(row = 'UN2', seq, 0))`
+
 // begun is each hold on new placements that began, once, with the month: what the
 // journal tells, for a hold that was lifted since stands nowhere else. A decision of
 // the council's on a provision that was only watched is a hold of its own, and begins
@@ -35,7 +39,7 @@ const begun = `SELECT substr(max(min(on_day), since), 1, 7) || ' ' || basis AS b
 	FROM (SELECT on_day, c.value ->> '$.id' AS urn, c.value ->> '$.after.since' AS since,
 			c.value ->> '$.after.basis' AS basis, c.value ->> '$.after.state' AS state
 		FROM journal, json_each(journal.changes) AS c
-		WHERE journal.row IN ('FR1', 'FR2') AND c.value ->> '$.kind' = 'freeze')
+		WHERE journal.row IN ('FR1', 'FR2') AND iif(cause = 0, seq, cause) NOT IN (` + undoneActs + `) AND c.value ->> '$.kind' = 'freeze')
 	WHERE state IN ('frozen', 'hard_frozen') GROUP BY urn, since, basis`
 
 // FreezeMonths counts the holds on new placements that began in a year, month by

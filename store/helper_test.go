@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,10 +58,22 @@ func at(login string, day civil.Date) By {
 // lead is whoever wrote to the store first.
 func lead(day civil.Date) By { return at("lead", day) }
 
-// admit adds a person with a role.
+// admit adds a person with a role. A principal manager, once there is one, is who adds
+// managers.
 func admit(t testing.TB, s *Store, login string, roles ...team.Role) By {
 	t.Helper()
-	if _, err := s.AddPerson(t.Context(), lead(friday()), text.Clean(login), text.Text{}, roles, civil.Date{}); err != nil {
+	by := lead(friday())
+	all, err := s.People(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	isManagers := func(r team.Role) bool { return slices.Contains(team.Managers(), r) }
+	for _, p := range all {
+		if p.Holds(friday(), team.PrincipalManager) && slices.ContainsFunc(roles, isManagers) {
+			by = at(p.Login.String(), friday())
+		}
+	}
+	if _, err := s.AddPerson(t.Context(), by, text.Clean(login), text.Text{}, roles, civil.Date{}); err != nil {
 		t.Fatal(err)
 	}
 	return at(login, friday())

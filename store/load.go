@@ -10,7 +10,6 @@ import (
 	"placewatch/domain/duty"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/policy"
-	"placewatch/domain/text"
 )
 
 // concernedURNs selects the provisions with an open concern, an open placement
@@ -27,7 +26,7 @@ func (s *Store) cases(ctx context.Context, q querier, rules concern.Rules, urns 
 	if err != nil {
 		return nil, err
 	}
-	l.rules, l.fresh = rules, listFresh(rules.Policy, placements, today)
+	l.today, l.rules, l.fresh = today, rules, listFresh(rules.Policy, placements, today)
 	for _, part := range []func() error{l.provisions, l.inspections, l.concerns, l.freezes, l.children, l.visits, l.duties, l.items, l.proposals, l.parts} {
 		if err := part(); err != nil {
 			return nil, err
@@ -46,6 +45,7 @@ type loader struct {
 	ctx   context.Context
 	q     querier
 	in    string
+	today civil.Date
 	rules concern.Rules
 	fresh bool
 	out   []*concern.Case
@@ -104,19 +104,19 @@ func (l *loader) freezes() error {
 }
 
 func (l *loader) children() error {
-	rows, err := l.q.QueryContext(l.ctx, `SELECT DISTINCT urn, child FROM placement WHERE urn`+inList+` AND ended_on IS NULL ORDER BY urn, child`, l.in)
+	rows, err := l.q.QueryContext(l.ctx, `SELECT urn, child, min(placed_on) FROM placement WHERE urn`+inList+` AND ended_on IS NULL GROUP BY urn, child ORDER BY urn, child`, l.in)
 	if err != nil {
 		return fmt.Errorf("reading who is placed: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var urn string
-		var child text.Text
-		if err := rows.Scan(&urn, textDest{&child}); err != nil {
+		var since concern.Start
+		if err := rows.Scan(&urn, textDest{&since.Child}, dayDest{&since.On}); err != nil {
 			return fmt.Errorf("reading who is placed: %w", err)
 		}
 		if c := l.byURN[urn]; c != nil {
-			c.Placed = append(c.Placed, child)
+			c.Placed, c.Arrived = append(c.Placed, since.Child), append(c.Arrived, since)
 		}
 	}
 	return rows.Err()
@@ -146,11 +146,16 @@ func (l *loader) items() error {
 	})
 }
 
+// endedFor is for how many days a proposal that ended is told of to whoever would
+// confirm it.
+const endedFor = 30
+
 func (l *loader) proposals() error {
-	return proposals.each(l.ctx, l.q, "WHERE urn"+inList+" AND (state IN ('waiting', 'alone') OR concern = '') ORDER BY id", []any{l.in}, func(p *concern.Proposal) {
-		c := l.byURN[p.URN]
-		c.Proposals = append(c.Proposals, *p)
-	})
+	return proposals.each(l.ctx, l.q, "WHERE urn"+inList+" AND (state IN ('waiting', 'alone') OR concern = '' OR ended_on >= ?) ORDER BY id",
+		[]any{l.in, day(l.today.AddDays(-endedFor))}, func(p *concern.Proposal) {
+			c := l.byURN[p.URN]
+			c.Proposals = append(c.Proposals, *p)
+		})
 }
 
 // parts reads the parts of open concerns, and every placement request: a request

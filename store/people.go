@@ -8,6 +8,7 @@ import (
 
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
+	"placewatch/domain/flow"
 	"placewatch/domain/journal"
 	"placewatch/domain/team"
 	"placewatch/domain/text"
@@ -33,8 +34,8 @@ func (s *Store) Person(ctx context.Context, login string) (team.Person, error) {
 }
 
 // AddPerson adds a person with roles, or grants further roles to one that is
-// there. Only an administrator may, and never to oneself once others are there
-// (safety 7, F6).
+// there. An administrator may, and never to oneself once others are there; a
+// manager's role is for a principal manager to grant once there is one (safety 7, F6).
 func (s *Store) AddPerson(ctx context.Context, by By, login, name text.Text, roles []team.Role, until civil.Date) (team.Person, error) {
 	var out team.Person
 	err := s.write(ctx, func(q querier) error {
@@ -42,7 +43,7 @@ func (s *Store) AddPerson(ctx context.Context, by By, login, name text.Text, rol
 		if err != nil {
 			return err
 		}
-		if err := w.mayOnly("adding people", "safety 7, row 27", team.Admin); err != nil {
+		if err := w.mayGrant(ctx, "adding people", roles, until); err != nil {
 			return err
 		}
 		out, err = w.addPerson(ctx, login, name, roles, until)
@@ -54,7 +55,10 @@ func (s *Store) AddPerson(ctx context.Context, by By, login, name text.Text, rol
 // Grant grants further roles to a person who is there, or sets the last day of those
 // held: a day that is past ends them.
 func (s *Store) Grant(ctx context.Context, by By, login text.Text, roles []team.Role, until civil.Date) (team.Person, error) {
-	return s.person(ctx, by, "granting roles", login, func(w *writing, p team.Person) (team.Person, error) {
+	return s.person(ctx, by, login, func(w *writing, p team.Person) (team.Person, error) {
+		if err := w.mayGrant(ctx, "granting roles", roles, until); err != nil {
+			return p, err
+		}
 		return w.addPerson(ctx, p.Login, text.Text{}, roles, until)
 	})
 }
@@ -62,7 +66,10 @@ func (s *Store) Grant(ctx context.Context, by By, login text.Text, roles []team.
 // Disable keeps a person from acting, and on again lets them: what they did stays, and
 // so do their roles.
 func (s *Store) Disable(ctx context.Context, by By, login text.Text, again bool) (team.Person, error) {
-	return s.person(ctx, by, "disabling people", login, func(w *writing, p team.Person) (team.Person, error) {
+	return s.person(ctx, by, login, func(w *writing, p team.Person) (team.Person, error) {
+		if err := w.mayOnly("disabling people", "safety 7, row 27", team.Admin); err != nil {
+			return p, err
+		}
 		now := p
 		if now.Disabled = !again; now.Disabled == p.Disabled {
 			return p, nil
@@ -74,15 +81,12 @@ func (s *Store) Disable(ctx context.Context, by By, login text.Text, again bool)
 	})
 }
 
-// person runs f on a person who is there, for an administrator.
-func (s *Store) person(ctx context.Context, by By, what string, login text.Text, f func(*writing, team.Person) (team.Person, error)) (team.Person, error) {
+// person runs f on a person who is there.
+func (s *Store) person(ctx context.Context, by By, login text.Text, f func(*writing, team.Person) (team.Person, error)) (team.Person, error) {
 	var out team.Person
 	err := s.write(ctx, func(q querier) error {
 		w, err := s.begin(ctx, q, by)
 		if err != nil {
-			return err
-		}
-		if err := w.mayOnly(what, "safety 7, row 27", team.Admin); err != nil {
 			return err
 		}
 		all, err := people.all(ctx, q, "ORDER BY id")
@@ -97,6 +101,33 @@ func (s *Store) person(ctx context.Context, by By, what string, login text.Text,
 		return err
 	})
 	return out, err
+}
+
+// mayGrant: an administrator gives roles. Once the council has a principal manager, who
+// is a manager is decided by one, at their own desk: whoever keeps the accounts does not
+// appoint those who sign (safety 7, F6 and row 27). To end a role is always the
+// administrator's.
+func (w *writing) mayGrant(ctx context.Context, what string, roles []team.Role, until civil.Date) error {
+	ends := !until.IsZero() && until.Before(w.by.Today)
+	isManagers := func(r team.Role) bool { return slices.Contains(team.Managers(), r) }
+	if ends || !slices.ContainsFunc(roles, isManagers) {
+		return w.mayOnly(what, "safety 7, row 27", team.Admin)
+	}
+	all, err := people.all(ctx, w.q, "")
+	if err != nil {
+		return err
+	}
+	principal := func(p team.Person) bool { return !p.Disabled && p.Holds(w.by.Today, team.PrincipalManager) }
+	switch {
+	case !slices.ContainsFunc(all, principal):
+		return w.mayOnly(what, "safety 7, row 27", team.Admin)
+	case !principal(w.real):
+		return fault.Newf(fault.NotAllowed, "once the council has a principal manager, a manager's role is granted by one, at their own desk; %s is %s", w.real.Login, flow.Roles(w.real.Roles(w.by.Today))).
+			Do("ask a principal manager to do it").From("safety 7, F6 and row 27")
+	case slices.ContainsFunc(roles, func(r team.Role) bool { return !isManagers(r) }):
+		return w.mayOnly(what, "safety 7, row 27", team.Admin)
+	}
+	return nil
 }
 
 func (w *writing) addPerson(ctx context.Context, login, name text.Text, roles []team.Role, until civil.Date) (team.Person, error) {

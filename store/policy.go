@@ -186,8 +186,12 @@ func (w *writing) mayUsePolicy(ctx context.Context) error {
 	return w.mayOnly("putting a policy in force", "domain 1.4", may...)
 }
 
-// judgeAnew counts everything by the policy now in force, and lets each case that
-// it makes a difference to take what follows of itself.
+// heldTo selects the provisions that a policy may bar or hold back: below the threshold,
+// or with a freeze that is not lifted, concern or none.
+const heldTo = `SELECT urn FROM provision WHERE bucket = 'below_threshold' UNION SELECT urn FROM freeze WHERE state <> 'lifted'`
+
+// judgeAnew counts everything by the policy now in force, and lets each case that it
+// counts or holds otherwise take what follows of itself.
 func (w *writing) judgeAnew(ctx context.Context) error {
 	urns, err := words(ctx, w.q, `SELECT urn FROM provision`)
 	if err != nil {
@@ -210,6 +214,13 @@ func (w *writing) judgeAnew(ctx context.Context) error {
 	}
 	if err := w.recount(ctx, slices.Collect(maps.Keys(news))); err != nil {
 		return err
+	}
+	held, err := words(ctx, w.q, heldTo)
+	if err != nil {
+		return err
+	}
+	for _, urn := range held {
+		news[urn] = concern.News{}
 	}
 	if err := w.hear(ctx, news, File{Name: text.Clean("policy")}, &Import{}); err != nil {
 		return err

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
 	"placewatch/domain/journal"
+	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
 
@@ -26,16 +28,44 @@ func (s *Store) Reading(ctx context.Context, by By, what, subject string) error 
 	return s.quietly(ctx, func(q querier) error { return readings(ctx, q, by, what, []string{subject}) })
 }
 
-// Opened records that a provision was opened on a screen, and with it the record of
-// each child of ours who lives there.
+// Opened records that a provision was opened, and with it the record of each child whose
+// references its page shows: who lives there, and whom something was decided or is owed
+// for. Nothing is shown of what cannot be recorded.
 func (s *Store) Opened(ctx context.Context, by By, urn string) error {
-	return s.quietly(ctx, func(q querier) error {
-		children, err := words(ctx, q, `SELECT DISTINCT 'child:' || child FROM placement WHERE urn = ? AND ended_on IS NULL ORDER BY 1`, urn)
-		if err != nil || len(children) == 0 {
-			return err
+	in, err := s.Page(ctx, by.Today, urn)
+	if no, refused := errors.AsType[*fault.Error](err); refused && no.Kind == fault.NotFound {
+		return nil // there is nothing to show
+	}
+	if err != nil {
+		return err
+	}
+	return s.readingAll(ctx, by, in.Children())
+}
+
+// OpenedPart records that one part of a page is shown: the record of the child whom it is
+// about, or of all of the page where it is about no one child.
+func (s *Store) OpenedPart(ctx context.Context, by By, sub Subject) error {
+	in, err := s.Page(ctx, by.Today, sub.URN)
+	if err != nil {
+		return err
+	}
+	for _, p := range slices.Concat(in.Past, in.Case.Parts(sub.Kind)) {
+		if ref := p.Ref(); ref.Kind == sub.Kind && ref.ID == sub.Part && !ref.Child.IsZero() {
+			return s.readingAll(ctx, by, []text.Text{ref.Child})
 		}
-		return readings(ctx, q, by, journal.ReadChild, children)
-	})
+	}
+	return s.readingAll(ctx, by, in.Children())
+}
+
+func (s *Store) readingAll(ctx context.Context, by By, children []text.Text) error {
+	if len(children) == 0 {
+		return nil
+	}
+	var subjects []string
+	for _, child := range children {
+		subjects = append(subjects, "child:"+child.String())
+	}
+	return s.quietly(ctx, func(q querier) error { return readings(ctx, q, by, journal.ReadChild, subjects) })
 }
 
 func readings(ctx context.Context, q querier, by By, what string, subjects []string) error {
@@ -57,6 +87,21 @@ func readings(ctx context.Context, q querier, by By, what string, subjects []str
 		seq, prev = r.Seq, r.Hash
 	}
 	return nil
+}
+
+// rowReadings is the journal's row by which it holds the reading audit: how many entries
+// that has, and the hash of the last. What is cut off of it later does not fit.
+const rowReadings = "RD1"
+
+// sealReadings has the journal tell, once a day, where the reading audit ends.
+func (w *writing) sealReadings(ctx context.Context) error {
+	last, err := words(ctx, w.q, `SELECT seq || ' ' || hash FROM reading ORDER BY seq DESC LIMIT 1`)
+	if err != nil || len(last) == 0 {
+		return err
+	}
+	n, head, _ := strings.Cut(last[0], " ")
+	return w.append(ctx, &journal.Entry{Subject: "store", Row: rowReadings, Event: "readings_sealed", Actor: string(team.System),
+		Args: map[string]string{"readings": n, "head": head}})
 }
 
 // readBy names who reads.
@@ -110,11 +155,24 @@ func eachReading(ctx context.Context, q querier, f func(r *journal.Reading, at s
 	return rows.Err()
 }
 
-// verifyReadings checks the chain of readings. each is told every hash that follows.
+// verifyReadings checks the chain of readings, and that it holds what the journal says it
+// held. each is told every hash that follows.
 func verifyReadings(ctx context.Context, q querier, each func(hash string)) (n int64, head string, wrong, err error) {
+	sealed := map[int64]string{}
+	most := int64(0)
+	if err := eachEntry(ctx, q, "WHERE subject = 'store' AND row = ? ORDER BY seq", []any{rowReadings}, func(e *journal.Entry) error {
+		most = max(most, number(e.Args["readings"]))
+		sealed[number(e.Args["readings"])] = e.Args["head"]
+		return nil
+	}); err != nil {
+		return 0, "", nil, err
+	}
 	err = eachReading(ctx, q, func(r *journal.Reading, at string) error {
 		if wrong = r.Verify(n+1, head); wrong == nil && r.At.Format(time.RFC3339Nano) != at {
 			wrong = fmt.Errorf("reading %d was altered after it was written", r.Seq)
+		}
+		if want, told := sealed[r.Seq]; wrong == nil && told && want != r.Hash {
+			wrong = fmt.Errorf("reading %d is not the one that the journal tells of", r.Seq)
 		}
 		if wrong != nil {
 			return errEnough
@@ -125,6 +183,9 @@ func verifyReadings(ctx context.Context, q querier, each func(hash string)) (n i
 	})
 	if errors.Is(err, errEnough) {
 		err = nil
+	}
+	if wrong == nil && n < most {
+		wrong = fmt.Errorf("the reading audit ends at %d, and the journal tells of %d readings: the rest was cut off", n, most)
 	}
 	return n, head, wrong, err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"placewatch/domain/concern"
 	"placewatch/domain/fault"
@@ -50,7 +51,17 @@ func (w *writing) registrationTold(ctx context.Context, before, after *concern.C
 
 // linked refuses a link to a registration that is not held: a number typed wrong would
 // send everyone who reads it to another provision (OF11b).
+//
+// Nor is the concern said to have followed (OF11e) where none is open there.
 func (w *writing) linked(ctx context.Context, before *concern.Case, steps []concern.Step) error {
+	if id := strings.TrimPrefix(steps[0].Args["concern"], "concern:"); steps[0].Row == "OF11e" && id != "" {
+		open, err := concerns.all(ctx, w.q, "WHERE id = ? AND closed_on IS NULL", id)
+		if err == nil && len(open) == 0 {
+			err = fault.Newf(fault.NotFound, "no concern that is open is called concern:%s", text.Clean(id)).
+				Do("record what stands there: `do urn:%s OF1`; then enter the id of its concern", before.Concern.LinkedURN).From("domain 3.1 (OF11e)")
+		}
+		return err
+	}
 	urn := steps[0].After.Concern.LinkedURN
 	if urn == "" || urn == before.Concern.LinkedURN {
 		return nil

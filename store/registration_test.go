@@ -58,6 +58,21 @@ func TestALinkLeadsToAProvisionThatIsHeld(t *testing.T) {
 		t.Errorf("linked to %s", got)
 	}
 	healthy(t, s)
+
+	// The concern has followed where one is open there, and not before.
+	follow := func() error {
+		_, err := s.Do(t.Context(), lead(friday()), command("urn:1234567", "OF11e", "outcome=recorded", "concern=1234568-1"))
+		return err
+	}
+	refused(t, follow(), fault.NotFound, "no concern that is open is called concern:1234568-1")
+	do(t, s, lead(friday()), "urn:1234568", "OF1", "finding=inadequate", "ended_on=2026-03-04", "source=call")
+	if err := follow(); err != nil {
+		t.Fatal(err)
+	}
+	if n := asked[int](t, s, `SELECT count(*) FROM duty WHERE kind = 'concern.record_at_new_registration' AND status = 'open'`); n != 0 {
+		t.Errorf("recorded there, and %d are owed", n)
+	}
+	healthy(t, s)
 }
 
 // What stands beside the grade is kept and found again: enforcement, an alert, the

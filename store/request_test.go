@@ -136,7 +136,7 @@ func TestAFileBringsABreachAfterTheFreezeAndNotAtTheFirstLoad(t *testing.T) {
 	if due := asked[string](t, s, `SELECT min(due) FROM duty WHERE kind = 'request.decide_breach' AND status = 'open'`); due != "2026-03-16" {
 		t.Errorf("the breach is to be decided by %s", due)
 	}
-	do(t, s, at("mo", march(12)), "request:1234567-R1", "PR12", "reason=settled")
+	do(t, s, at("mo", march(12)), "request:1234567-R1", "PR12", "reason=settled", "who=the social worker", "how=a call each week")
 	_, err := s.Do(t.Context(), at("mo", march(12)), command("request:1234567-R1", "confirm"))
 	refused(t, err, fault.NotAllowed, "a second person must confirm it")
 	do(t, s, at("casey", march(12)), "request:1234567-R1", "confirm")
@@ -176,7 +176,8 @@ func TestAClaimThatDoesNotAgreeIsADiscrepancy(t *testing.T) {
 // At the store as in the rules: whoever asked does not agree, and two managers are two people.
 func TestTheStoreKeepsWhoAskedFromAgreeing(t *testing.T) {
 	s := asking(t)
-	both := admit(t, s, "both", team.PlacementsOfficer, team.PlacementsManager)
+	both := admit(t, s, "both", team.PlacementsOfficer)
+	admit(t, s, "both", team.PlacementsManager)
 	r := do(t, s, both, "urn:1234567", "PR1", "child=C-0500", "basis=looked_after", "asked=yes").Subject
 	do(t, s, both, r, "PR3")
 	do(t, s, both, r, "PR4", "match=only_option", "alternatives=none", "reason=near the school")

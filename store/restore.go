@@ -188,6 +188,14 @@ func keepConcern(c, now *concern.Concern, _ civil.Date) {
 	c.Version++
 }
 
+// keepFreeze has a freeze go on counting, as the concern does.
+func keepFreeze(f, now *concern.Freeze, _ civil.Date) {
+	if now != nil {
+		f.Version = max(f.Version, now.Version)
+	}
+	f.Version++
+}
+
 // unfoldPart makes a part of what the journal holds of it.
 func unfoldPart(body []byte) (part, error) {
 	var p part

@@ -52,13 +52,14 @@ CREATE TABLE discrepancy (
 ) STRICT;
 
 CREATE TABLE draft (
-	person  TEXT NOT NULL REFERENCES person (id),
+	person  TEXT NOT NULL REFERENCES person (id), -- who was at the desk
+	acts_as TEXT NOT NULL REFERENCES person (id), -- and for whom: the same person, but for an administrator
 	subject TEXT NOT NULL,
 	event   TEXT NOT NULL,
 	args    TEXT NOT NULL CHECK (json_valid(args)),
 	version INTEGER NOT NULL, -- of the subject as the person saw it
 	saved   TEXT NOT NULL,    -- an instant
-	PRIMARY KEY (person, subject, event)
+	PRIMARY KEY (person, acts_as, subject, event)
 ) STRICT;
 
 CREATE TABLE "duty" (
@@ -104,7 +105,7 @@ CREATE TABLE freeze (
 	by_whom      TEXT NOT NULL,
 	until        TEXT,
 	stepped_down INTEGER NOT NULL CHECK (stepped_down IN (0, 1))
-) STRICT;
+, version INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE holiday (
 	day   TEXT PRIMARY KEY,
@@ -174,6 +175,10 @@ CREATE TABLE journal (
 	prev         TEXT NOT NULL,
 	hash         TEXT NOT NULL UNIQUE
 , cause INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE INDEX journal_actor ON journal (actor, on_behalf_of, seq);
+
+CREATE INDEX journal_cause ON journal (cause) WHERE cause > 0;
 
 CREATE INDEX journal_subject ON journal (subject, seq);
 
@@ -269,7 +274,7 @@ CREATE TABLE proposal (
 	expires TEXT NOT NULL,
 	digest  TEXT NOT NULL,
 	state   TEXT NOT NULL CHECK (state IN ('waiting', 'confirmed', 'expired', 'void', 'alone', 'reviewed'))
-) STRICT;
+, ended_on TEXT, ended_by TEXT NOT NULL DEFAULT '', ended_row TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX proposal_urn ON proposal (urn, state);
 
@@ -340,3 +345,5 @@ CREATE TABLE visit (
 ) STRICT;
 
 CREATE INDEX visit_concern ON visit (concern);
+
+CREATE INDEX visit_urn ON visit (urn);

@@ -73,10 +73,24 @@ func resolve(ctx context.Context, q querier, name string) (Subject, error) {
 // nothing says that a name is borne by nothing. What may be a child's reference
 // is not repeated: an error may end up in a log.
 func nothing(kinds []string, id string) string {
-	if len(kinds) != 1 || kinds[0] == "child" {
+	if len(kinds) != 1 || !looksLike(kinds[0], id) {
 		return "nothing that is held bears that name"
 	}
 	return "nothing that is held is called " + text.Clean(kinds[0]+":"+id).String()
+}
+
+// looksLike reports whether an id has the form of its kind, so that it is no child's
+// reference which was typed under another: 1027077, 1027077-1, 1027077-R2.3.
+func looksLike(kind, id string) bool {
+	urn, number, numbered := strings.Cut(strings.ToUpper(id), "-")
+	if _, err := ofsted.ParseURN(urn); err != nil || kind == "child" {
+		return false
+	}
+	if kind == "urn" {
+		return !numbered
+	}
+	number = strings.TrimPrefix(number, "R")
+	return numbered && number != "" && strings.Trim(number, "0123456789.") == "" && slices.Contains(kinds(), kind)
 }
 
 func lookup(ctx context.Context, q querier, kind, id string) (Subject, bool, error) {

@@ -54,7 +54,7 @@ func (s *Store) Undoable(ctx context.Context, by By) (*flow.Undoable, error) {
 		}
 		a, err := w.undoable(ctx, false)
 		if err == nil {
-			out = &flow.Undoable{Seq: a.asked.Seq, Subject: a.asked.Subject, Title: a.title(), Until: a.asked.At.Add(w.rules.Policy.Undo)}
+			out = &flow.Undoable{Seq: a.asked.Seq, Subject: a.asked.Subject, Title: a.title(), Until: a.did.At.Add(w.rules.Policy.Undo)}
 		}
 		return err
 	})
@@ -113,8 +113,10 @@ func (w *writing) undoable(ctx context.Context, redo bool) (*act, error) {
 		return nil, no(correct, "your last act (%s, %s) is not one that can be undone", a.asked.Row, inWords(a.asked.Event))
 	case a.row.Class == flow.Signed || a.byTwo():
 		return nil, no(correct, "%s (%s) was signed, and what is signed is not undone", a.title(), a.did.Row)
-	case w.by.Now.Sub(a.asked.At) > w.rules.Policy.Undo:
-		return nil, no(correct, "%s (%s) was done on %s, and an act can be undone for %s", a.title(), a.did.Row, w.s.clock(a.asked.At), minutes(w.rules.Policy.Undo))
+	case slices.Contains(neverUndone(), a.did.Row):
+		return nil, no(correct, "%s (%s) tells of a child who may not be safe, and is not undone", a.title(), a.did.Row)
+	case w.by.Now.Sub(a.did.At) > w.rules.Policy.Undo: // whatever was undone or redone since
+		return nil, no(correct, "%s (%s) was done on %s, and an act can be undone for %s", a.title(), a.did.Row, w.s.clock(a.did.At), minutes(w.rules.Policy.Undo))
 	}
 	if roles := slices.Concat(a.row.By, a.row.With); !w.person.Holds(w.by.Today, roles...) {
 		return nil, w.mayOnly("undoing "+a.title(), a.row.Source, roles...)
@@ -128,6 +130,11 @@ func (w *writing) undoable(ctx context.Context, redo bool) (*act, error) {
 	}
 	return a, nil
 }
+
+// neverUndone are the rows by which one person says that a child may not be safe, or
+// what she said herself: taking that back would lower it by one person's word (safety
+// 7, F7).
+func neverUndone() []string { return []string{"IR1", "SA2b"} }
 
 func verb(redo bool) string {
 	if redo {
@@ -155,7 +162,7 @@ func (w *writing) lastAct(ctx context.Context) (*act, error) {
 		return nil, err
 	}
 	a := &act{}
-	if a.entries, err = entries(ctx, w.q, "WHERE seq >= ? AND ? IN (seq, cause) ORDER BY seq", last[0], number(last[0])); err != nil {
+	if a.entries, err = entries(ctx, w.q, "WHERE seq = ?1 OR cause = ?1 AND cause > 0 ORDER BY seq", number(last[0])); err != nil {
 		return nil, err
 	}
 	return a, w.explainAct(ctx, a)
@@ -163,14 +170,8 @@ func (w *writing) lastAct(ctx context.Context) (*act, error) {
 
 // explainAct finds the row that was taken, and where.
 func (w *writing) explainAct(ctx context.Context, a *act) error {
-	charts := concern.Under(w.rules.Policy)
 	rowOf := func(id string) *concern.Row {
-		for _, ch := range charts {
-			if r := ch.Find(strings.TrimSuffix(id, "?")); r != nil {
-				return r
-			}
-		}
-		return nil
+		return concern.FindRow(w.rules.Policy, strings.TrimSuffix(id, "?"))
 	}
 	a.asked = a.entries[0]
 	for _, e := range a.entries {

@@ -31,7 +31,7 @@ func seen(t testing.TB, s *Store) string {
 	in.Seq = 0
 	var out strings.Builder
 	for _, c := range in.Cases {
-		c.Concern.Version, c.Concern.Next, c.Requested = 0, 0, 0
+		c.Concern.Version, c.Concern.Next, c.Requested, c.Freeze.Version = 0, 0, 0, 0
 		for i := range c.Requests {
 			c.Requests[i].Version, c.Requests[i].Next = 0, 0
 		}
@@ -89,7 +89,7 @@ func TestAnActIsTakenBackAndDoneAgain(t *testing.T) {
 	_, err = s.Undo(t.Context(), later(ann, 9))
 	refused(t, err, fault.GuardUnmet, "your last act was undone already; redo does it again")
 
-	again, err := s.Redo(t.Context(), later(ann, 12))
+	again, err := s.Redo(t.Context(), later(ann, 10))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,12 +100,28 @@ func TestAnActIsTakenBackAndDoneAgain(t *testing.T) {
 		t.Errorf("the journal says %s", got)
 	}
 	healthy(t, s)
-	_, err = s.Redo(t.Context(), later(ann, 12))
+	_, err = s.Redo(t.Context(), later(ann, 10))
 	refused(t, err, fault.GuardUnmet, "there is nothing of yours to do again")
-	if _, err = s.Undo(t.Context(), later(ann, 13)); err != nil {
+	if _, err = s.Undo(t.Context(), later(ann, 10)); err != nil {
 		t.Error(err)
 	}
 	healthy(t, s)
+	_, err = s.Redo(t.Context(), later(ann, 11))
+	refused(t, err, fault.GuardUnmet, "was done on 6 Mar 2026 at 10:00, and an act can be undone for 10 minutes")
+}
+
+// What one person says of a child who may not be safe is not taken back by one person.
+func TestAWarningAboutAChildIsNeverUndone(t *testing.T) {
+	s := exposed(t)
+	vee, cory := admit(t, s, "vee", team.Viewer), admit(t, s, "cory", team.CommissioningOfficer)
+	judged(t, s, lead(friday()))
+	do(t, s, vee, "urn:1234568", "IR1", "reason=an assault is alleged")
+	_, err := s.Undo(t.Context(), later(vee, 1))
+	refused(t, err, fault.GuardUnmet, "(IR1) tells of a child who may not be safe, and is not undone")
+	a := asked[string](t, s, `SELECT replace(id, '/', ':') FROM part WHERE kind = 'assessment' AND child = 'c2'`)
+	do(t, s, cory, a, "SA2b", "voice_by=Sam", "voice=no")
+	_, err = s.Undo(t.Context(), later(cory, 1))
+	refused(t, err, fault.GuardUnmet, "(SA2b) tells of a child who may not be safe, and is not undone")
 }
 
 // The concern that an act opened is no more once the act is undone; its number is

@@ -40,6 +40,11 @@ func (s *Store) VerifyJournal(ctx context.Context, heads ...string) (Chains, err
 		}); err != nil || c.Wrong != nil {
 			return err
 		}
+		if c.Entries == 0 {
+			if c.Wrong, err = untold(ctx, q); err != nil || c.Wrong != nil {
+				return err
+			}
+		}
 		c.Readings, c.ReadingsHead, c.Wrong, err = verifyReadings(ctx, q, func(hash string) { delete(missing, hash) })
 		return err
 	})
@@ -49,6 +54,18 @@ func (s *Store) VerifyJournal(ctx context.Context, heads ...string) (Chains, err
 		}
 	}
 	return c, err
+}
+
+// untold says what is wrong where a journal without an entry stands beside records:
+// everything that is held was told of once.
+func untold(ctx context.Context, q querier) (wrong, err error) {
+	var held bool
+	err = q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM provision) OR EXISTS (SELECT 1 FROM placement)
+		OR EXISTS (SELECT 1 FROM import_file)`).Scan(&held)
+	if held {
+		wrong = errors.New("the journal holds no entry, and the store holds what only an entry can have written: the journal was removed")
+	}
+	return wrong, err
 }
 
 // verify checks the chain and hands each entry that follows to each, as stored.

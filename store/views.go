@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -163,7 +162,7 @@ func ownFacts(ctx context.Context, q querier) (council text.Text, shares map[str
 		return text.Clean(name), nil, err
 	}
 	if err := json.Unmarshal([]byte(v), &shares); err != nil {
-		return council, nil, fmt.Errorf("how often Ofsted came back: %w", err)
+		return council, nil, fault.Newf(fault.Invalid, "what the store keeps of how often Ofsted came back cannot be read (%v)", err).Do("run `placewatch doctor`")
 	}
 	return text.Clean(name), shares, nil
 }

@@ -117,6 +117,25 @@ func (w *writing) who(ctx context.Context) error {
 	return nil
 }
 
+// MayAct refuses a person acted for who is not there, or for whom the person at the desk
+// may not act: what is only read is asked for in a real person's name too.
+func (s *Store) MayAct(ctx context.Context, by By) error {
+	if by.As == "" {
+		return nil
+	}
+	return s.read(ctx, func(q querier) error {
+		w := &writing{s: s, q: q, by: by}
+		all, err := people.all(ctx, q, "")
+		if err != nil {
+			return err
+		}
+		if _, err := find(all, by.As); err != nil {
+			return err
+		}
+		return w.who(ctx)
+	})
+}
+
 // find finds a person who may act by the login.
 func find(all []team.Person, login string) (team.Person, error) {
 	p, known := byLogin(all, login)
@@ -172,14 +191,17 @@ func (w *writing) turn(raw map[string]string) *flow.Turn {
 	return &flow.Turn{Who: w.person, Today: w.by.Today, Raw: raw, Cal: w.rules.Cal, OutOfHours: w.rules.Policy.Office.Out(at, w.rules.Cal)}
 }
 
-// settleTo applies what time brought about up to today, once a day (domain 3.0).
+// settleTo applies what time brought about up to today, once a day (domain 3.0), and
+// does what else is done daily.
 func (w *writing) settleTo(ctx context.Context, today civil.Date) error {
 	last, err := metaDay(ctx, w.q, metaSettled)
 	if err != nil || !today.After(last) {
 		return err
 	}
-	if err := w.settleAll(ctx); err != nil {
-		return err
+	for _, daily := range []func(context.Context) error{w.settleAll, w.sealReadings, w.dropOldDrafts} {
+		if err := daily(ctx); err != nil {
+			return err
+		}
 	}
 	return setMeta(ctx, w.q, metaSettled, today.String())
 }

@@ -19,10 +19,15 @@ const (
 	inFilter   action.Scope = "filter"     // a filter is being typed
 	inFind     action.Scope = "find"       // a provision is being looked for
 	inOffers   action.Scope = "transition" // choosing one
+	inNarrow   action.Scope = "narrow"     // by words that are typed
 	inDetails  action.Scope = "details"    // filling it in
+	inChecked  action.Scope = "checked"    // what is checked before it is saved
+	inSaved    action.Scope = "saved"      // what is saved without a check
 	inOptions  action.Scope = "options"    // on a field with options
 	inList     action.Scope = "list"       // where they have a line each
 	inCheck    action.Scope = "check"      // looking it over
+	inSave     action.Scope = "save"       // what is saved with enter
+	inSign     action.Scope = "sign"       // what is signed with a word
 	inConflict action.Scope = "conflict"   // someone else was first
 	inHelp     action.Scope = "help"
 	inLog      action.Scope = "messages"
@@ -35,7 +40,7 @@ type act = action.Action[*root]
 func allActions() []act {
 	var all []act
 	for _, part := range [][]act{boardActions(), pageActions(), rowActions(), screenActions(),
-		viewActions(), listActions(), paletteActions(), filterActions(), findActions(), formActions(), overlayActions(), everywhereActions()} {
+		viewActions(), listActions(), paletteActions(), filterActions(), findActions(), offerActions(), formActions(), overlayActions(), everywhereActions()} {
 		all = append(all, part...)
 	}
 	return all
@@ -152,11 +157,6 @@ func findActions() []act {
 
 func formActions() []act {
 	return []act{
-		{ID: "offer.take", Keys: []string{"enter", "l", "right"}, Hint: "choose", Rank: 1, Help: "choose this transition", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: (*root).takeOffer},
-		{ID: "offer.down", Keys: []string{"j", "down", "tab"}, Hint: "down", Rank: 2, Help: "down", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.movePick(1) }},
-		{ID: "offer.up", Keys: []string{"k", "up", "shift+tab"}, Hint: "up", Rank: 3, Help: "up", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.movePick(-1) }},
-		{ID: "offer.leave", Keys: []string{"esc", "h", "left", "q"}, Hint: "leave", Rank: 4, Help: "back, nothing is written", Group: "Transition", Scope: inOffers, Class: flow.Free, Do: (*root).leaveForm},
-
 		{ID: "field.next", Keys: []string{"tab", "down"}, Hint: "next", Rank: 2, Help: "next field", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveField(1) }},
 		{ID: "field.previous", Keys: []string{"shift+tab", "up"}, Help: "field before", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveField(-1) }},
 		{ID: "field.choose", Keys: []string{"space"}, Hint: "choose", Rank: 1, Help: "choose this option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.form.chooseOption() }},
@@ -164,12 +164,14 @@ func formActions() []act {
 		{ID: "option.previous", Keys: []string{"left"}, Help: "option before", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(-1) }},
 		{ID: "list.down", Keys: []string{"down", "right"}, Hint: "option", Rank: 1, Help: "option below, and after the last the next field", Group: "Transition", Scope: inList, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveInList(1) }},
 		{ID: "list.up", Keys: []string{"up", "left"}, Help: "option above, and before the first the field before", Group: "Transition", Scope: inList, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveInList(-1) }},
-		{ID: "details.next", Keys: []string{"enter"}, Help: "next field, and after the last the check", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).nextOrCheck},
-		{ID: "details.check", Keys: []string{"ctrl+s"}, Hint: "check", Rank: 3, Help: "check what would be saved", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).check},
+		{ID: "details.next", Keys: []string{"enter"}, Help: "next field, and after the last what ctrl+s does", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).nextOrCheck},
+		{ID: "details.check", Keys: []string{"ctrl+s"}, Hint: "check", Rank: 3, Help: "check what would be saved", Group: "Transition", Scope: inChecked, Class: flow.Free, Do: (*root).check},
+		{ID: "details.save", Keys: []string{"ctrl+s"}, Hint: "save", Rank: 3, Help: "save it; it can be undone for ten minutes", Group: "Transition", Scope: inSaved, Class: flow.Free, Do: (*root).check},
 		{ID: "details.anew", Keys: []string{"ctrl+n"}, Help: "start the form anew, and back to what was typed", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).startAnew},
 		{ID: "details.leave", Keys: []string{"esc"}, Hint: "back", Rank: 4, Help: "back to the list; what you typed is kept", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: (*root).leaveDetails},
 
-		{ID: "check.save", Keys: []string{"enter"}, Hint: "save", Rank: 1, Help: "save it", Group: "Transition", Scope: inCheck, Class: flow.Checked, Do: (*root).save},
+		{ID: "check.save", Keys: []string{"enter"}, Hint: "save", Rank: 1, Help: "save it", Group: "Transition", Scope: inSave, Class: flow.Checked, Do: (*root).save},
+		{ID: "check.sign", Keys: []string{"enter"}, Hint: "sign", Rank: 1, Help: "sign it, once the word is typed", Group: "Transition", Scope: inSign, Class: flow.Signed, Do: (*root).save},
 		{ID: "check.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "change something", Group: "Transition", Scope: inCheck, Class: flow.Free, Do: (*root).leaveCheck},
 
 		{ID: "check.down", Keys: []string{"down", "pgdown"}, Hint: "more", Rank: 3, Help: "read on", Group: "Transition", Scope: inCheck, Class: flow.Free, Why: nothingBelow, Do: func(r *root) tea.Cmd { return r.form.read(r, 1) }},

@@ -69,6 +69,34 @@ func paletteActions() []act {
 	}
 }
 
+// offerActions choose what happened, from a list that may be long.
+func offerActions() []act {
+	const far = 1 << 30
+	by := func(n int) func(*root) tea.Cmd {
+		return func(r *root) tea.Cmd { return r.movePick(n) }
+	}
+	one := func(id string, keys []string, hint string, rank int, help string, do func(*root) tea.Cmd) act {
+		return act{ID: "offer." + id, Keys: keys, Hint: hint, Rank: rank, Help: help, Group: "Transition", Scope: inOffers, Class: flow.Free, Do: do}
+	}
+	narrow := func(id string, keys []string, hint string, rank int, help string, do func(*root) tea.Cmd) act {
+		return act{ID: "narrow." + id, Keys: keys, Hint: hint, Rank: rank, Help: help, Group: "Transition", Scope: inNarrow, Class: flow.Free, Do: do}
+	}
+	return []act{
+		one("take", []string{"enter", "l", "right"}, "choose", 1, "choose this transition", (*root).takeOffer),
+		one("narrow", []string{"/", "f3"}, "search", 2, "list only those that hold these words; esc clears", (*root).narrowOffers),
+		one("down", []string{"j", "down", "tab"}, "down", 3, "down", by(1)),
+		one("up", []string{"k", "up", "shift+tab"}, "up", 4, "up", by(-1)),
+		one("pagedown", []string{"pgdown", "ctrl+f"}, "page", 6, "page down", func(r *root) tea.Cmd { return r.pagePick(1) }),
+		one("pageup", []string{"pgup"}, "", 0, "page up", func(r *root) tea.Cmd { return r.pagePick(-1) }),
+		one("first", []string{"g g", "home"}, "first", 0, "the first", by(-far)),
+		one("last", []string{"G", "end"}, "", 0, "the last", by(far)),
+		one("leave", []string{"esc", "h", "left", "q"}, "leave", 5, "back, nothing is written", (*root).leaveOffers),
+
+		narrow("keep", []string{"enter", "down", "tab"}, "list", 1, "keep these and go to the list", (*root).keepNarrow),
+		narrow("leave", []string{"esc"}, "clear", 2, "clear the search, then close it", (*root).leaveNarrow),
+	}
+}
+
 // showOnly goes to the board and shows the rows of one filter; none shows all.
 func (r *root) showOnly(words string) tea.Cmd {
 	r.list, r.page = nil, nil

@@ -268,6 +268,9 @@ func (r *root) quit() tea.Cmd {
 // restored says which draft is in the form.
 func (r *root) restored(d flow.Draft) {
 	words := "Draft of " + r.moment(d.Saved) + " restored; ctrl+n starts anew."
+	if r.form.aside != nil {
+		words = "Your draft of " + r.moment(d.Saved) + " is put aside; ctrl+n brings it back."
+	}
 	if d.Version != 0 && d.Version != r.form.version {
 		words += " The record was changed since."
 	}
@@ -312,6 +315,9 @@ func (r *root) draftTitle(d flow.Draft) string {
 
 // openDraft opens the form that a draft is of.
 func (r *root) openDraft(d flow.Draft) tea.Cmd {
-	name := r.subjectName(d.Subject)
-	return r.formOn(target{d.Subject, name, name}, d.Event, nil)
+	kind, id, _ := strings.Cut(d.Subject, ":")
+	if kind != "child" {
+		id = ""
+	}
+	return r.formOn(target{subject: d.Subject, child: id, home: r.subjectName(d.Subject)}, d.Event, nil)
 }

@@ -16,7 +16,7 @@ func TestWhatIsTypedIsKeptOnTheServerAndFoundInAnotherSession(t *testing.T) {
 	d := desk(invented())
 	x := sit(t, d, 80, 24, Options{})
 	x.press("t", "enter", "tab", "=ie")
-	if got := d.drafts[draftKey("concern:Alder House", "visit_done")]; got.Args["by"] != "annie" || got.Version != 17 || !got.Saved.Equal(at0914()) {
+	if got := d.drafts[draftKey("child:C-0412", "visit_done")]; got.Args["by"] != "annie" || got.Version != 17 || !got.Saved.Equal(at0914()) {
 		t.Fatalf("kept %+v", got)
 	}
 	again := sit(t, d, 80, 24, Options{})
@@ -39,7 +39,7 @@ func TestADraftIsDroppedWhenItIsSent(t *testing.T) {
 	if len(x.desk.done) != 1 || x.desk.done[0].Args["note"] != "rota seen" {
 		t.Fatalf("sent %+v", x.desk.done)
 	}
-	if _, left := x.desk.drafts[draftKey("concern:Alder House", "visit_done")]; left || len(x.desk.drafts) != 1 {
+	if _, left := x.desk.drafts[draftKey("child:C-0412", "visit_done")]; left || len(x.desk.drafts) != 1 {
 		t.Errorf("left: %v", x.desk.drafts)
 	}
 }
@@ -78,7 +78,7 @@ func TestADraftBelongsToOnePartOnly(t *testing.T) {
 	}
 	x := sit(t, desk(invented()), 80, 24, Options{})
 	x.desk.offers = []flow.Offer{offer("V1"), offer("V2")}
-	x.press("t", "enter", "tab", "tab", "=ie", "esc", "j", "enter")
+	x.press("t", "enter", "tab", "=ie", "esc", "j", "enter")
 	f := x.m.form
 	if f.fields[0].value() != "V2" || f.fields[2].value() != "ann" {
 		t.Errorf("the second visit has %v", f.args(true))
@@ -122,7 +122,7 @@ func TestADraftThatCannotBeKeptIsSaidAndStaysInTheSession(t *testing.T) {
 	}
 	x.desk.keep = nil
 	x.press("tab", "=s")
-	if got := x.desk.drafts[draftKey("concern:Alder House", "visit_done")].Args["by"]; got != "annies" {
+	if got := x.desk.drafts[draftKey("child:C-0412", "visit_done")].Args["by"]; got != "annies" {
 		t.Errorf("kept %q once the disk had room", got)
 	}
 }
@@ -168,7 +168,7 @@ func TestAFormOpensEvenWhereDraftsCannotBeRead(t *testing.T) {
 
 func TestAnOldDraftSaysItsDayAndThatTheRecordChanged(t *testing.T) {
 	x := sit(t, desk(invented()), 80, 24, Options{})
-	x.desk.drafts = map[string]flow.Draft{"": {Subject: "concern:Alder House", Event: "visit_done", Version: 3,
+	x.desk.drafts = map[string]flow.Draft{"": {Subject: "child:C-0412", Event: "visit_done", Version: 3,
 		Saved: at0914().AddDate(0, 0, -4), Args: map[string]string{"by": "ben"}}}
 	x.press("t", "enter")
 	if want := "NOTE  Draft of 27 Feb 2026, 09:14 restored; ctrl+n starts anew. The record was changed since."; x.message() != want {
@@ -190,5 +190,23 @@ func TestTheDayThatIsReadStandsUnderWhatIsTyped(t *testing.T) {
 	x.press("t", "enter", "ctrl+u", "=soon", "tab")
 	if f := x.frame(); !strings.Contains(f, "not read as a day") {
 		t.Errorf("a day that cannot be read is not told:\n%s", f)
+	}
+}
+
+// What was typed with a command is one thing, what was left in its form another.
+func TestACommandIsNeverMixedWithADraft(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	x.desk.drafts = keptDrafts()
+	x.run(x.m.readDrafts())
+	x.press(":", "=VI3 announced=yes", "enter")
+	if got := x.m.form.args(true); got["announced"] != "yes" || got["seen"] != "" || got["note"] != "" {
+		t.Fatalf("the form has %v", got)
+	}
+	if want := "NOTE  Your draft of 09:09 is put aside; ctrl+n brings it back."; !strings.HasPrefix(x.message(), want) {
+		t.Errorf("got %q", x.message())
+	}
+	x.press("ctrl+n")
+	if got := x.m.form.args(true); got["note"] != "rota seen" {
+		t.Errorf("the draft is %v", got)
 	}
 }

@@ -52,6 +52,9 @@ func childrenEmpty(b *board.Board) []string {
 	if n := unknowns(b); n > 0 {
 		out = append(out, fmt.Sprintf("BUT of %s nothing can be said: no URN that Ofsted's list knows. See placewatch exposure.", plural(n, "placement", "placements")))
 	}
+	if s := b.Counts.NotListed(); s != "" {
+		out = append(out, "Not judged, and on no row: "+s+".")
+	}
 	return append(out, checkedAgainst(b))
 }
 

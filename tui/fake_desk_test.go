@@ -78,16 +78,16 @@ func (d *fakeDesk) List(_ context.Context, name string) (*board.List, error) {
 
 // lastAct is an act that can be undone until 09:24.
 func lastAct() *flow.Undoable {
-	return &flow.Undoable{Seq: 18, Subject: "concern:Alder House", Title: "The provider has the requirements", Until: at0914().Add(10 * time.Minute)}
+	return &flow.Undoable{Seq: 18, Subject: "concern:9000412-1", Title: "The provider has the requirements", Until: at0914().Add(10 * time.Minute)}
 }
 
 // keptDrafts are what ann typed and did not send: this morning, and days ago.
 func keptDrafts() map[string]flow.Draft {
 	out := map[string]flow.Draft{}
 	for _, d := range []flow.Draft{
-		{Subject: "concern:Alder House", Event: "visit_done", Version: 16, Saved: at0914().Add(-5 * time.Minute),
+		{Subject: "child:C-0412", Event: "visit_done", Version: 16, Saved: at0914().Add(-5 * time.Minute),
 			Args: map[string]string{"on": "2 3 2026", "by": "ann", "announced": "no", "seen": "C-0388", "met": "", "note": "rota seen"}},
-		{Subject: "concern:Copper Lane", Event: "visit_missed", Version: 17, Saved: at0914().AddDate(0, 0, -4), Args: map[string]string{"reason": "nobody was in"}},
+		{Subject: "child:C-0391", Event: "visit_missed", Version: 17, Saved: at0914().AddDate(0, 0, -4), Args: map[string]string{"reason": "nobody was in"}},
 	} {
 		out[draftKey(d.Subject, d.Event)] = d
 	}

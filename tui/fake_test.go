@@ -105,7 +105,7 @@ func at0914() time.Time { return time.Date(2026, time.March, 3, 9, 14, 0, 0, tim
 func invented() *board.Board {
 	c := text.Clean
 	child := func(mark board.Mark, ref, home, urn, jud, words string, wk int, next, due, left, owner string, late int) board.ChildRow {
-		r := board.ChildRow{ID: "child:" + ref + "/1", Subject: "concern:" + home, Version: 17, Mark: mark, Child: c(ref), URN: urn,
+		r := board.ChildRow{ID: "child:" + ref + "/1", Subject: "child:" + ref, Version: 17, Mark: mark, Child: c(ref), URN: urn,
 			Provision: c(home), Type: "children's home", Bucket: placement.BelowThreshold, Judgement: jud, JudgementWords: words,
 			Weeks: wk, NextStep: next, Left: left, DaysLate: late, Owner: c(owner), OwnerRole: "commissioning officer",
 			PlacedOn: day("2025-10-14"), PlacementType: "K2", Team: c("North"), Worker: c("J. Mason"), Frozen: true,

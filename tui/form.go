@@ -25,32 +25,33 @@ const (
 // form takes one transition through its steps. Nothing that happens outside
 // changes what was typed in it.
 type form struct {
-	subject  string
-	name     string // as the header calls it
-	place    string // as messages call it: without a child's reference
-	step     step
-	busy     bool // a request is under way; its answer carries ask
-	saving   bool // the request writes: it is waited for, whatever is pressed
-	ask      int  // the newest request, so that older answers are dropped
-	key      string
-	offers   []flow.Offer
-	version  int64
-	pick     int
-	offer    flow.Offer
-	fields   []field
-	focus    int
-	problems flow.Problems
-	trouble  string // what is wrong with no one field
-	preview  *flow.Preview
-	word     input             // typed to sign
-	above    int               // lines of the check above the window
-	fresh    map[string]string // the answers of the form itself
-	last     map[string]string // those that were there after the last key
-	aside    map[string]string // those put aside to start anew
-	clash    clash
-	want     string            // the offer to take at once, as offerName names it
-	prefill  map[string]string // and what to answer in it
-	resume   string            // offer to go on with after reading the record again
+	target
+	step      step
+	busy      bool // a request is under way; its answer carries ask
+	saving    bool // the request writes: it is waited for, whatever is pressed
+	ask       int  // the newest request, so that older answers are dropped
+	key       string
+	offers    []flow.Offer
+	version   int64
+	pick      int   // of offers
+	narrow    input // words that the offers must hold to be shown
+	narrowing bool
+	offer     flow.Offer
+	fields    []field
+	focus     int
+	problems  flow.Problems
+	trouble   string // what is wrong with no one field
+	preview   *flow.Preview
+	signer    string            // who writes it, by which policy
+	word      input             // typed to sign
+	above     int               // lines of the check above the window
+	fresh     map[string]string // the answers of the form itself
+	last      map[string]string // those that were there after the last key
+	aside     map[string]string // those put aside to start anew
+	clash     clash
+	want      string            // the offer to take at once, as offerName names it
+	prefill   map[string]string // and what to answer in it
+	resume    string            // offer to go on with after reading the record again
 }
 
 // signWord is typed to sign.
@@ -81,17 +82,27 @@ type (
 func (f *form) scopes(l *look, w int) []action.Scope {
 	switch f.step {
 	case detailing:
-		switch {
-		case len(f.fields) == 0 || !f.fields[f.focus].choosing():
-			return []action.Scope{inDetails}
-		case f.fields[f.focus].listed(l, fieldWidth(w)):
-			return []action.Scope{inList, inOptions, inDetails}
+		last := inChecked
+		if f.free() {
+			last = inSaved
 		}
-		return []action.Scope{inOptions, inDetails}
+		switch {
+		case len(f.fields) == 0 || !f.fields[f.focus].choosing() || given(f.fields[f.focus].Arg):
+			return []action.Scope{inDetails, last}
+		case f.fields[f.focus].listed(l, fieldWidth(w)):
+			return []action.Scope{inList, inOptions, inDetails, last}
+		}
+		return []action.Scope{inOptions, inDetails, last}
 	case checking:
-		return []action.Scope{inCheck}
+		if f.signed() {
+			return []action.Scope{inCheck, inSign}
+		}
+		return []action.Scope{inCheck, inSave}
 	case conflict:
 		return []action.Scope{inConflict}
+	}
+	if f.narrowing {
+		return []action.Scope{inNarrow}
 	}
 	return []action.Scope{inOffers}
 }
@@ -105,14 +116,23 @@ func (f *form) field() *input {
 		return &f.word
 	case f.step == conflict && len(f.clash.both) > 0:
 		return &f.clash.why
+	case f.step == choosing && f.narrowing:
+		return &f.narrow
 	}
 	return nil
 }
 
 func (f *form) signed() bool { return f.offer.Class == flow.Signed }
 
-func (r *root) movePick(by int) tea.Cmd {
-	return r.answered(moveIn(&r.form.pick, by, len(r.form.offers)), by)
+// free reports whether it is saved without a check.
+func (f *form) free() bool { return f.offer.Class == flow.Free }
+
+// saves is what ctrl+s does here, as a message says it.
+func (f *form) saves() string {
+	if f.free() {
+		return "saves"
+	}
+	return "checks"
 }
 
 // takeOffer goes on with the transition under the cursor, or says why not.
@@ -124,6 +144,9 @@ func (r *root) takeOffer() tea.Cmd {
 		return nil
 	case len(f.offers) == 0:
 		r.refuse("nothing may follow here")
+		return nil
+	case len(f.shown()) == 0:
+		r.refuse("nothing that may follow here is called that; esc clears the search")
 		return nil
 	}
 	o := f.offers[f.pick]
@@ -137,7 +160,12 @@ func (r *root) takeOffer() tea.Cmd {
 	}
 	f.want, f.prefill = "", nil
 	draft, had := r.draftOf(f.subject, o)
-	f.fill(o, draft.Args)
+	if len(prefill) > 0 { // what was typed now is never mixed with what was typed before
+		f.fill(o, nil)
+		f.aside = draft.Args
+	} else {
+		f.fill(o, draft.Args)
+	}
 	switch {
 	case len(o.Arguments) > 0:
 		f.step = detailing
@@ -157,15 +185,42 @@ func (f *form) fill(o flow.Offer, draft map[string]string) {
 	f.preview, f.word, f.aside = nil, input{}, nil
 	f.fields = nil
 	for _, a := range o.Arguments {
+		if f.signed() && a.Name == "reason" { // whatever the row says (screens.md 8.9, class C)
+			a.Required = true
+		}
 		f.fields = append(f.fields, newField(a, "", false))
 	}
 	f.fresh = f.args(false)
-	for i, a := range o.Arguments {
-		if before, had := draft[a.Name]; had && !given(a) {
-			f.fields[i] = newField(a, before, true)
+	for i := range f.fields {
+		if before, had := draft[f.fields[i].Name]; had && !given(f.fields[i].Arg) {
+			f.fields[i] = newField(f.fields[i].Arg, before, true)
 		}
 	}
+	f.focus = max(0, f.next(-1))
 	f.last = f.args(false)
+}
+
+// next is the field after i that is to be answered; -1 where none is.
+func (f *form) next(i int) int {
+	for i++; i < len(f.fields); i++ {
+		if !given(f.fields[i].Arg) {
+			return i
+		}
+	}
+	return -1
+}
+
+// asked counts the fields that are to be answered, and those up to the cursor's.
+func (f *form) asked() (at, of int) {
+	for i := range f.fields {
+		if !given(f.fields[i].Arg) {
+			of++
+			if i <= f.focus {
+				at++
+			}
+		}
+	}
+	return at, of
 }
 
 // args are the answers; without empty ones as the desk takes them.
@@ -232,10 +287,15 @@ func (r *root) leaveCheck() tea.Cmd {
 func (r *root) moveField(by int) tea.Cmd {
 	f := r.form
 	n := len(f.fields)
-	if n == 1 {
-		r.refuse("this is the only field; ctrl+s checks")
+	if _, asked := f.asked(); asked == 1 {
+		r.refuse("this is the only field; ctrl+s " + f.saves())
 	}
-	f.focus = ((f.focus+by)%n + n) % n
+	for range n {
+		f.focus = ((f.focus+by)%n + n) % n
+		if !given(f.fields[f.focus].Arg) {
+			break
+		}
+	}
 	return nil
 }
 

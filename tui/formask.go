@@ -114,7 +114,7 @@ func (r *root) resumeForm() tea.Cmd {
 		if i >= 0 {
 			why = f.offers[i].WhyNot
 		}
-		f.step, f.pick = choosing, max(0, i)
+		f.step, f.pick, f.narrow = choosing, max(0, i), input{}
 		r.say(stop, f.offer.Title+" cannot follow now: "+sentence(why)+" Your answers are kept."+f.asFact())
 		return keep
 	}
@@ -148,6 +148,10 @@ func (r *root) previewRead(msg previewMsg) tea.Cmd {
 	}
 	f.preview, f.problems, f.trouble = msg.preview, nil, ""
 	f.step, f.word, f.above = checking, input{}, 0
+	f.signer = "signed " + r.who.Login
+	if b := r.data(); b != nil {
+		f.signer = join(", ", f.signer, label("policy", b.Policy))
+	}
 	return nil
 }
 
@@ -225,9 +229,9 @@ func (r *root) done(msg doneMsg) tea.Cmd {
 	}
 	drop := r.dropDraft()
 	r.closeForm()
-	words := r.recorded(f.offer.Title, f.place, msg.until)
+	words := r.recorded(f.offer.Title, f.home, msg.until)
 	if msg.receipt != nil && msg.receipt.Proposed {
-		words = f.offer.Title + " is proposed for " + f.place + ". It counts only when a second person confirms it" +
+		words = f.offer.Title + " is proposed for " + f.home + ". It counts only when a second person confirms it" +
 			label(" by", msg.receipt.Until.Long()) + "."
 	}
 	r.say(ok, words)

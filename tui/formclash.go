@@ -233,6 +233,6 @@ func (c *clash) footField(l *look, w int) int {
 // backFromClash goes back to the answers as they were typed.
 func (r *root) backFromClash() tea.Cmd {
 	r.form.clash = clash{}
-	r.say(note, "Nothing was written. Your answers are as you typed them; ctrl+s checks them again.")
+	r.say(note, "Nothing was written. Your answers are as you typed them; ctrl+s "+r.form.saves()+" them.")
 	return r.leaveCheck()
 }

@@ -34,7 +34,7 @@ func fieldWidth(w int) int { return max(1, w-labelWidth(w)-4) }
 func (f *field) draw(l *look, w int, focused bool) drawn {
 	lw, room := labelWidth(w), fieldWidth(w)
 	name := orWords(f.Label, f.Name)
-	if !f.Required {
+	if !f.Required && !given(f.Arg) {
 		name += " (optional)"
 	}
 	d := f.body(l, room, focused)
@@ -62,6 +62,8 @@ func (f *field) draw(l *look, w int, focused bool) drawn {
 
 func (f *field) body(l *look, w int, focused bool) drawn {
 	switch {
+	case given(f.Arg):
+		return drawn{l.Wrap(f.words(), w), point{}, 0}
 	case !f.choosing():
 		lines, at := f.drawText(l, w)
 		return drawn{lines, at, 0}

@@ -10,13 +10,6 @@ import (
 	"placewatch/domain/flow"
 )
 
-// target is what a transition is about.
-type target struct {
-	subject string
-	name    string // on the screen
-	place   string // in messages: without a child's reference
-}
-
 // aim is the selected row, the selected part of the open provision, or else the
 // provision itself.
 func (r *root) aim() target {
@@ -25,12 +18,12 @@ func (r *root) aim() target {
 			return target{}
 		}
 		if row, has := p.selected(); has && row.subject != "" {
-			return target{row.subject, p.name() + ": " + row.title, p.name()}
+			return target{row.subject, row.child, p.name(), row.part}
 		}
-		return target{p.data.Subject, p.name(), p.name()}
+		return target{subject: p.data.Subject, home: p.name()}
 	}
 	it, _ := r.selectedRow()
-	return target{it.subject, it.name, it.place}
+	return target{subject: it.subject, child: it.child, home: it.place}
 }
 
 // openForm asks what may follow for what is selected.
@@ -39,14 +32,14 @@ func (r *root) openForm() tea.Cmd { return r.formOn(r.aim(), "", nil) }
 // formOn opens a form; with the name of an offer it goes on to its fields at once,
 // and answers what is given.
 func (r *root) formOn(t target, event string, args map[string]string) tea.Cmd {
-	r.form = &form{subject: t.subject, name: t.name, place: t.place, want: event, prefill: args}
+	r.form = &form{target: t, want: event, prefill: args}
 	return r.askOffers()
 }
 
 // openOwner opens the form that hands the most urgent duty of the row to somebody.
 func (r *root) openOwner() tea.Cmd {
 	t, duty := r.aim(), r.mostUrgent()
-	return r.formOn(target{duty.subject, t.place + ": " + duty.what, t.place}, reassign, nil)
+	return r.formOn(target{duty.subject, t.child, t.home, duty.what}, reassign, nil)
 }
 
 // reassign is the row that hands a duty to somebody (domain 3.0).

@@ -13,7 +13,7 @@ import (
 
 // headerLine is the first line of every screen: where, which day, how fresh, who.
 func (r *root) headerLine() string {
-	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, len(r.drafts.kept), r.where(), r.look.theme}
+	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, len(r.drafts.kept), strings.Join(r.path(), " > "), r.look.theme}
 	if r.heads.key == k {
 		return r.heads.header
 	}
@@ -35,19 +35,18 @@ type headKey struct {
 	failures     int
 	paused, deaf bool
 	drafts       int
-	where        [4]string
+	where        string
 	theme        *theme.Theme
 }
 
 func (r *root) newHeaderLine() string {
-	where := r.where()
 	left := []frame.Segment{
 		frame.Say(3, theme.Strong, "PLACEWATCH", ""),
 		frame.Say(0, theme.Text, r.council(), ""),
-		frame.Say(6, theme.Text, where[:]...),
+		frame.Say(6, theme.Text, r.where()...),
 	}
 	if b := r.data(); b != nil && b.Practice {
-		left = append(left, frame.Say(99, theme.Strong, "PRACTICE STORE", "PRACTICE"))
+		left = append(left, frame.Say(3, theme.Strong, "PRACTICE STORE", "PRACTICE"))
 	}
 	right := append(r.freshness(), frame.Say(1, theme.Text, r.who.Login+" ("+r.who.Roles+")", r.who.Login))
 	return r.look.Segments(r.look.theme, r.w, 2, left, right)
@@ -60,8 +59,8 @@ func (r *root) council() string {
 	return ""
 }
 
-// where is the path to this screen, shorter and shorter.
-func (r *root) where() [4]string {
+// path is the way to this screen.
+func (r *root) path() []string {
 	path := []string{"Board"}
 	if r.filter.kept.String() != "" {
 		path = append(path, r.filter.kept.String())
@@ -78,12 +77,24 @@ func (r *root) where() [4]string {
 	case r.log != nil:
 		path = []string{"Messages"}
 	case r.form != nil:
-		path = []string{r.form.name, "Transition"}
+		path = []string{r.form.on().words(), transition}
 	case r.find != nil:
 		path = []string{"Find a provision"}
 	}
+	return path
+}
+
+// transition is what the header calls a form.
+const transition = "Transition"
+
+// where is the path, shorter and shorter. What a form is about is never let go.
+func (r *root) where() []string {
+	if r.form != nil && r.help == nil && r.log == nil {
+		return r.form.on().paths(&r.look, " > "+transition)
+	}
+	path := r.path()
 	last := path[len(path)-1]
-	return [4]string{strings.Join(path, " > "), last, r.look.Cut(last, 16), ""}
+	return []string{strings.Join(path, " > "), last, r.look.Cut(last, 16), ""}
 }
 
 // freshness says how old what is seen is. Live has no counter: an idle screen
@@ -94,7 +105,14 @@ func (r *root) freshness() []frame.Segment {
 		return []frame.Segment{frame.Say(9, theme.Text, "not read yet", "not read")}
 	}
 	since := r.live.since.Format("15:04")
-	out := []frame.Segment{frame.Say(4, theme.Text, b.Today.Full()+" "+since, b.Today.Short()+" "+since, since, "")}
+	dates := []string{b.Today.Full() + " " + since, b.Today.Short() + " " + since, since, ""}
+	switch { // where there is room for them, day and hour are said on every screen
+	case r.w >= 80:
+		dates = dates[:2]
+	case r.w >= 60:
+		dates = dates[:3]
+	}
+	out := []frame.Segment{frame.Say(4, theme.Text, dates...)}
 	switch {
 	case r.live.failures > 0:
 		out = append(out, frame.Say(7, theme.Warn, "OFFLINE since "+since, "OFFLINE "+since, "OFFLINE"))
@@ -106,7 +124,7 @@ func (r *root) freshness() []frame.Segment {
 		out = append(out, frame.Say(8, theme.Text, "live", ""))
 	}
 	if n := r.waiting(); n > 0 {
-		out = append(out, frame.Say(6, theme.Strong, plural(n, "change waiting", "changes waiting"), fmt.Sprintf("+%d", n)))
+		out = append(out, frame.Say(5, theme.Strong, plural(n, "change waiting", "changes waiting"), plural(n, "change", "changes"), fmt.Sprintf("+%d", n)))
 	}
 	if b.Stale != "" {
 		// The whole of it goes first, the ages next; that it is stale is never dropped.
@@ -117,7 +135,7 @@ func (r *root) freshness() []frame.Segment {
 	case r.w < 60:
 		return out // no room: the card shows one row, and STALE is still said
 	case r.w < 100: // the age of Ofsted's list is worth more than the date's year
-		return append(out, frame.Say(4, theme.Text, "Ofsted "+importAge(b.Today, b.OfstedOn, "0d", "d"), ""))
+		return append(out, frame.Say(7, theme.Text, "Ofsted "+importAge(b.Today, b.OfstedOn, "0d", "d"), ""))
 	}
 	return append(out, frame.Say(2, theme.Text, importAges(b)...))
 }

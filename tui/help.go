@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -62,6 +63,19 @@ func (h *help) find(r *root) {
 		h.found = append(h.found, groups[g]...)
 	}
 	h.cur = max(0, min(h.cur, len(h.found)-1))
+	if want != "" {
+		h.cur = h.best(r, want)
+	}
+}
+
+// best is the line that was most likely meant: what can be done now and begins with
+// what was typed, else what can be done now.
+func (h *help) best(r *root, want string) int {
+	begins := func(a *act) bool { return a.Refusal(r) == "" && strings.HasPrefix(strings.ToLower(a.Help), want) }
+	if i := slices.IndexFunc(h.found, begins); i >= 0 {
+		return i
+	}
+	return max(0, slices.IndexFunc(h.found, func(a *act) bool { return a.Refusal(r) == "" }))
 }
 
 // searchHelp puts the cursor into the search; once there, / is a sign like others.

@@ -120,6 +120,7 @@ func (r *root) edited() tea.Cmd {
 	case r.help != nil:
 		r.help.find(r)
 	case r.form != nil:
+		r.form.narrowed()
 		return r.noteChange()
 	case r.find != nil:
 		return r.refind()

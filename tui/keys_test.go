@@ -345,3 +345,12 @@ func TestReadingTheSameBoardAgainIsNoChange(t *testing.T) {
 		t.Errorf("a change is announced that nobody made:\n%s", f)
 	}
 }
+
+func TestHelpRunsWhatWasMeantAndCanBeDone(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	x.desk.last = lastAct()
+	x.press("?", "=undo", "enter")
+	if want := "NOTE  z again undoes"; !strings.HasPrefix(x.message(), want) {
+		t.Errorf("got %q", x.message())
+	}
+}

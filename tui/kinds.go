@@ -17,7 +17,7 @@ func childKind() *kind[board.ChildRow] {
 		id:   func(r *row) string { return r.ID },
 		item: func(r *row) item {
 			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, strings.TrimSpace(r.Child.String() + " " + r.Provision.String()),
-				orWords(r.Provision.String(), "a placement in no known provision"), ourFirst(r.Duties)}
+				orWords(r.Provision.String(), "a placement in no known provision"), ourFirst(r.Duties), ofChild(r.Subject, r.Child.String())}
 		},
 		match: board.Filter.Child,
 		order: board.SortChildren,
@@ -69,7 +69,7 @@ func revisitKind() *kind[board.RevisitRow] {
 		pick: func(b *board.Board) []row { return b.Revisits },
 		id:   func(r *row) string { return r.ID },
 		item: func(r *row) item {
-			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String(), r.Provision.String(), owed{}}
+			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String(), r.Provision.String(), owed{}, ""}
 		},
 		match: board.Filter.Revisit,
 		order: board.SortRevisits,
@@ -99,7 +99,7 @@ func visitKind() *kind[board.VisitRow] {
 		pick: func(b *board.Board) []row { return b.Visits },
 		id:   func(r *row) string { return r.ID },
 		item: func(r *row) item {
-			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String(), r.Provision.String(), owed{}}
+			return item{r.ID, r.Subject, r.URN, r.Version, r.Mark, r.Provision.String(), r.Provision.String(), owed{}, ""}
 		},
 		match: board.Filter.Visit,
 		order: board.SortVisits,

@@ -144,7 +144,7 @@ func (s *listScreen) kind() *kind[board.ListRow] {
 		pick: func(*board.Board) []row { return s.matching() },
 		id:   s.id,
 		item: func(r *row) item {
-			return item{s.id(r), r.Subject, r.URN, 0, board.Mark(orWords(string(r.Mark), string(board.NoMarkup))), firstCell(r), s.placeIn(r), owed{}}
+			return item{s.id(r), r.Subject, r.URN, 0, board.Mark(orWords(string(r.Mark), string(board.NoMarkup))), firstCell(r), s.placeIn(r), owed{}, ofChild(r.Subject, s.cell(r, "child"))}
 		},
 		match: func(board.Filter, row) bool { return true },
 		order: func(rows []row, _ string, _ bool) []row { return rows },
@@ -191,14 +191,21 @@ func restOf(cells []string) []string {
 // placeIn is what messages call the row: its provision by the column that names
 // it, never a child.
 func (s *listScreen) placeIn(r *board.ListRow) string {
-	if s.data != nil {
-		for i, head := range s.data.Columns {
-			if names := []string{"provision", "where", "name"}; slices.Contains(names, strings.ToLower(head)) && i < len(r.Cells) && r.Cells[i] != "" {
-				return r.Cells[i]
-			}
+	return orWords(s.cell(r, "provision", "where", "name"), orWords(label("URN", r.URN), "this row"))
+}
+
+// cell is what the row has in the first column of one of these names that says
+// anything.
+func (s *listScreen) cell(r *board.ListRow, names ...string) string {
+	if s.data == nil {
+		return ""
+	}
+	for i, head := range s.data.Columns {
+		if slices.Contains(names, strings.ToLower(head)) && i < len(r.Cells) && r.Cells[i] != "" {
+			return r.Cells[i]
 		}
 	}
-	return orWords(label("URN", r.URN), "this row")
+	return ""
 }
 
 func (s *listScreen) column(i int, head string) column[board.ListRow] {

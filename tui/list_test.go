@@ -13,7 +13,7 @@ import (
 func TestAListOpensSearchesAndActsOnItsRows(t *testing.T) {
 	x := sit(t, desk(invented()), 80, 24, Options{})
 	x.press("g", "w", "j", "t")
-	if f := x.m.form; f == nil || f.subject != "concern:copper" || f.place != "Copper Lane" {
+	if f := x.m.form; f == nil || f.subject != "concern:copper" || f.home != "Copper Lane" {
 		t.Fatalf("the form is about something else:\n%s", x.frame())
 	}
 	x.press("esc", "/", "=alder ofsted", "esc", "=alder accuracy", "enter", "enter")
@@ -100,7 +100,7 @@ func TestWhatIsOnATabIsActedOn(t *testing.T) {
 			x.press("tab")
 		}
 		x.press("t")
-		if f := x.m.form; f == nil || f.subject != tc.want || f.place != "Alder House" {
+		if f := x.m.form; f == nil || f.subject != tc.want || f.home != "Alder House" {
 			t.Errorf("tab %d: the form is about something else:\n%s", tc.tabs, x.frame())
 		}
 	}

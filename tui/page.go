@@ -329,7 +329,24 @@ func fillFacts(l *look, lines []string, w, h int) []string {
 	for _, s := range lines[:min(h, len(lines))] {
 		out = append(out, l.Cell(s, w))
 	}
+	if n := len(out); n > 0 {
+		out[n-1] = l.cutOff(out[n-1], len(lines)-n)
+	}
 	return frame.Fill(out, w, h)
+}
+
+// cutOff says at the end of a line that n more would follow, where a window this low
+// has no room for them.
+func (l *look) cutOff(line string, n int) string {
+	w, words := frame.Width(line), strings.TrimRight(line, " ")
+	more := " (+" + plural(n, "line)", "lines)")
+	switch {
+	case n <= 0:
+		return line
+	case frame.Width(words)+len(more) > w:
+		more = " " + l.Ellipsis
+	}
+	return l.Cell(l.Cell(words, w-frame.Width(more))+more, w)
 }
 
 func orWords(s, otherwise string) string {

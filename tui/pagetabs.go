@@ -23,6 +23,8 @@ type pageRow struct {
 	id      string
 	mark    board.Mark
 	subject string // what t acts on; "" leaves it to the provision
+	child   string // the one child that its subject is about
+	part    string // what of the provision its subject is; "" for all of it, or all of the child
 	duty    *owed  // what o acts on; nil leaves it to the provision
 	cells   []string
 	title   string
@@ -55,7 +57,7 @@ func partsTab(d *board.Page) tab {
 		none: "No placement request, assessment, plan, enforcement or alert is recorded here. t shows what can be begun."}
 	for i := range d.Parts {
 		row := &d.Parts[i]
-		t.rows = append(t.rows, pageRow{id: row.Subject, mark: row.Mark, title: row.Title, subject: row.Subject,
+		t.rows = append(t.rows, pageRow{id: row.Subject, mark: row.Mark, title: row.Title, subject: row.Subject, child: ofChild(row.Subject, row.Child.String()), part: row.Title,
 			cells:  []string{row.Title, row.Child.String(), row.State, row.Left, join("  ", label("due", row.Due.Long()), row.Owner.String())},
 			detail: func(l *look, w int) []string { return partDetail(l, row, w) }})
 	}
@@ -87,7 +89,7 @@ func childrenTab(d *board.Page) tab {
 	t := tab{title: counted("Children", len(d.Children)), widths: []int{10, 12, 30, 12}, none: "No open placement of ours is known at this provision."}
 	for i := range d.Children {
 		row := &d.Children[i]
-		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.Child.String(),
+		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.Child.String(), subject: row.Subject, child: ofChild(row.Subject, row.Child.String()),
 			cells:  []string{row.Child.String(), row.Left, row.NextStep, row.Due.Long(), whoOwes(row.Owner.String(), row.OwnerRole)},
 			detail: func(l *look, w int) []string { return childDetail(l, row, w) }})
 	}
@@ -98,7 +100,7 @@ func dutiesTab(d *board.Page) tab {
 	t := tab{title: counted("Duties", len(d.Duties)), widths: []int{36, 12, 12}, none: "Nothing is owed on this provision now."}
 	for _, row := range d.Duties {
 		o := ours(row)
-		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What, subject: o.subject, duty: &o,
+		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What, subject: o.subject, part: row.What, duty: &o,
 			cells:  []string{row.What, row.Due.Long(), row.Left, whoOwes(row.Owner.String(), row.OwnerRole)},
 			detail: func(l *look, w int) []string { return dutyLines(l, row, w) }})
 	}
@@ -110,7 +112,7 @@ func visitsTab(d *board.Page) tab {
 	t := tab{title: counted("Visits", len(d.Visits)+len(d.Revisits)), widths: []int{9, 18, 12}, none: "No visit of ours is owed here, and no window of Ofsted's is known."}
 	for i := range d.Visits {
 		row := &d.Visits[i]
-		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: "QA visit: " + row.Kind, subject: row.Subject,
+		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: "QA visit: " + row.Kind, subject: row.Subject, part: "QA visit: " + row.Kind,
 			cells:  []string{"QA", row.Kind, row.Left, join(", ", label("due", row.Due.Long()), row.State, row.Visitor.String())},
 			detail: func(l *look, w int) []string { return visitDetail(l, row, w) }})
 	}

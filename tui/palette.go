@@ -126,22 +126,38 @@ func (p *palette) selected() *command {
 
 var answer = regexp.MustCompile(`(?:^|\s)([a-z][a-z0-9_]*)=`)
 
+// nextAnswer is one behind another: the value may hold a = of its own.
+var nextAnswer = regexp.MustCompile(`\s[a-z][a-z0-9_]*=`)
+
 // readTyped parts a name from the answers after it. An answer goes on to the next
-// one, so that told_on=5 3 2026 needs no quotes.
+// one, so that told_on=5 3 2026 needs no quotes; between quotes it holds anything.
 func readTyped(s string) typed {
 	t := typed{name: strings.TrimSpace(s), args: map[string]string{}}
-	at := answer.FindAllStringSubmatchIndex(s, -1)
-	for i, m := range at {
-		end := len(s)
-		if i+1 < len(at) {
-			end = at[i+1][0]
+	for at := answer.FindStringSubmatchIndex(s); at != nil; at = answer.FindStringSubmatchIndex(s) {
+		if len(t.args) == 0 {
+			t.name = strings.TrimSpace(s[:at[0]])
 		}
-		t.args[s[m[2]:m[3]]] = strings.Trim(strings.TrimSpace(s[m[1]:end]), `"`)
-	}
-	if len(at) > 0 {
-		t.name = strings.TrimSpace(s[:at[0][0]])
+		name := s[at[2]:at[3]]
+		t.args[name], s = readAnswer(s[at[1]:])
 	}
 	return t
+}
+
+// readAnswer reads one answer, and returns what comes after it.
+func readAnswer(s string) (value, rest string) {
+	for _, quote := range []string{`"`, `'`} {
+		inner, opened := strings.CutPrefix(strings.TrimLeft(s, " "), quote)
+		// The quote that closes it ends a word, so that an apostrophe does not, and
+		// nothing is lost behind it.
+		value, after, closed := strings.Cut(inner+" ", quote+" ")
+		if after = strings.TrimSpace(after); opened && closed && (after == "" || answer.FindStringIndex(after) != nil && answer.FindStringIndex(after)[0] == 0) {
+			return strings.TrimSpace(value), after
+		}
+	}
+	if next := nextAnswer.FindStringIndex(s); next != nil {
+		return strings.TrimSpace(s[:next[0]]), s[next[0]:]
+	}
+	return strings.TrimSpace(s), ""
 }
 
 // find lists what is called like what was typed. A transition named by its id or

@@ -50,7 +50,7 @@ func TestACommandFillsInTheFormOfItsTransition(t *testing.T) {
 		t.Error(diff)
 	}
 	x.press("ctrl+s", "enter")
-	if len(x.desk.done) != 1 || x.desk.done[0].Event != "visit_done" || x.desk.done[0].Subject != "concern:Alder House" {
+	if len(x.desk.done) != 1 || x.desk.done[0].Event != "visit_done" || x.desk.done[0].Subject != "child:C-0388" {
 		t.Errorf("sent %+v", x.desk.done)
 	}
 }
@@ -127,7 +127,7 @@ func TestDraftsAreListedAndGoOn(t *testing.T) {
 		t.Fatalf("the drafts are not listed:\n%s", f)
 	}
 	x.press("down", "enter")
-	if f := x.m.form; f == nil || f.subject != "concern:Copper Lane" || f.fields[0].value() != "nobody was in" {
+	if f := x.m.form; f == nil || f.subject != "child:C-0391" || f.fields[0].value() != "nobody was in" {
 		t.Errorf("the draft was not opened:\n%s", x.frame())
 	}
 }
@@ -247,5 +247,22 @@ func TestHelpSearchesAfterASlashAndStaysWhenALineCannotBeRun(t *testing.T) {
 	x.press("esc", "/", "/")
 	if got := x.m.help.search.value(); got != "/" {
 		t.Errorf("the search is %q", got)
+	}
+}
+
+func TestAnAnswerMayHoldSpacesWithOrWithoutQuotes(t *testing.T) {
+	for typed, want := range map[string]map[string]string{
+		`pr8b who='the social worker' how='a visit each week'`: {"who": "the social worker", "how": "a visit each week"},
+		`pr8b who="the social worker" how=a visit each week`:   {"who": "the social worker", "how": "a visit each week"},
+		`pr8b who=the social worker how=by car`:                {"who": "the social worker", "how": "by car"},
+		`pr8b who="O'Brien" how='how=fast, on=foot'`:           {"who": "O'Brien", "how": "how=fast, on=foot"},
+		`pr8b who=O'Brien how='t is said`:                      {"who": "O'Brien", "how": "'t is said"},
+		`pr8b who='ann' and ben how=`:                          {"who": "'ann' and ben", "how": ""},
+		`pr8b who=a=b`:                                         {"who": "a=b"},
+	} {
+		got := readTyped(typed)
+		if diff := cmp.Diff(want, got.args); diff != "" || got.name != "pr8b" {
+			t.Errorf("%s: name %q, %s", typed, got.name, diff)
+		}
 	}
 }

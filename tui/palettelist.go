@@ -21,7 +21,7 @@ func (r *root) commands(p *palette, offers []flow.Offer) []command {
 		out = append(out, command{words: r.draftTitle(d), also: "continue", side: "draft", run: func(r *root) tea.Cmd { return r.openDraft(d) }})
 	}
 	for _, o := range offers {
-		c := command{words: titleOf(o), also: join(" ", o.ID, o.Event), side: join("  ", o.ID, p.on.name), offer: &o}
+		c := command{words: titleOf(o), also: join(" ", o.ID, o.Event), side: join("  ", o.ID, p.on.words()), offer: &o}
 		if !o.Allowed {
 			c.why = orWords(o.WhyNot, "the chart of the policy does not allow it now")
 		}
@@ -149,8 +149,13 @@ func (r *root) withPalette(h int) ([]string, point) {
 func (p *palette) view(r *root, w, h int) ([]string, point) {
 	l := &r.look
 	title := "Command"
-	if p.on.name != "" {
-		title += " on " + p.on.name
+	if words := p.on.words(); words != "" {
+		title += " on "
+		room := w - 2 - frame.Width(title)
+		if with := room - 4 - frame.Width(p.remark()); with >= frame.Width(words) {
+			room = with
+		}
+		title += p.on.about(l, room)
 	}
 	typed, x := p.text.show(l, max(1, w-3))
 	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, title, p.remark())), l.Cell(" : "+typed, w)}

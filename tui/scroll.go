@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"placewatch/tui/frame"
@@ -20,22 +23,27 @@ func scrolled(l *look, lines []string, y, w, h int) ([]string, int) {
 		out = append(out, l.Cell(s, w))
 	}
 	if below := len(lines) - from - h; h > 2 {
-		out[0] = l.counted(out[0], lines[from], from, "above")
-		out[len(out)-1] = l.counted(out[len(out)-1], lines[from+len(out)-1], below, "below")
+		out[0] = l.counted(out[0], from, "above")
+		out[len(out)-1] = l.counted(out[len(out)-1], below, "below")
 	}
 	return frame.Fill(out, w, h), y - from
 }
 
-// counted says at the end of a drawn line how many more there are, where its
-// words leave room.
-func (l *look) counted(line, words string, n int, where string) string {
-	w := frame.Width(line)
-	for _, more := range []string{"  " + plural(n, "more line ", "more lines ") + where, "  " + plural(n, "more line", "more lines")} {
-		if n > 0 && frame.Width(words)+len(more) <= w {
+// counted says at the end of a drawn line how many more there are. A line that has
+// no room for that gives way and is one of them: that there is more is never hidden,
+// and no half of an answer is shown.
+func (l *look) counted(line string, n int, where string) string {
+	if n <= 0 {
+		return line
+	}
+	w, words := frame.Width(line), strings.TrimRight(line, " ")
+	lines := "  " + plural(n, "more line", "more lines")
+	for _, more := range []string{lines + " " + where, lines} {
+		if frame.Width(words)+len(more) <= w {
 			return l.Cell(words, w-len(more)) + more
 		}
 	}
-	return line
+	return l.Right(fmt.Sprintf("%d more lines %s", n+1, where), w)
 }
 
 // wrapAll leaves lines that fit alone and cuts none.

@@ -35,6 +35,27 @@ func screens() map[string]func(*hand) {
 		"duties":    func(x *hand) { x.press("enter", "tab", "tab") },
 		"offers":    func(x *hand) { x.press("t") },
 		"details":   func(x *hand) { x.press("t", "enter") },
+		"offers narrowed": func(x *hand) {
+			x.desk.offers = manyOffers(80)
+			x.press("t", "/", "=voice")
+		},
+		"many offers": func(x *hand) { x.desk.offers = manyOffers(80); x.press("t", "pgdown") },
+		"about a part": func(x *hand) {
+			x.desk.offers = manyOffers(1)
+			x.press("enter", "tab", "tab", "tab", "tab", "t", "enter")
+		},
+		"saved at once": func(x *hand) {
+			free := visitOffer()
+			free.Class = flow.Free
+			x.desk.offers = []flow.Offer{free}
+			x.press("t", "enter")
+		},
+		"long check": func(x *hand) {
+			x.desk.preview = func(c flow.Command) (*flow.Preview, error) {
+				return &flow.Preview{Subject: c.Subject, Lines: longLines()}, nil
+			}
+			x.press("t", "enter", "tab", "tab", "space", "ctrl+s")
+		},
 		"problems": func(x *hand) {
 			x.press("t", "enter", "ctrl+s")
 		},

@@ -16,6 +16,7 @@ type item struct {
 	name             string // how the screen calls it
 	place            string // how a message calls it: its provision, never a child
 	duty             owed   // what presses most of what we owe there
+	child            string // the child that its subject is about; "" for all of the provision
 }
 
 // owed is a duty of ours: as commands call it, and as a person does. None where

@@ -107,7 +107,7 @@ func TestUntilWhenItCanBeUndoneIsNeverCutOff(t *testing.T) {
 func TestAMessageNamesTheProvisionThatAPartIsAbout(t *testing.T) {
 	for subject, want := range map[string]string{
 		"concern:9000420-1": "Dunlin Court", "duty:9000412-1.7": "Alder House", "urn:9000391": "Copper Lane",
-		"child:C-0412": "a child's placement", "concern:9999999-1": "concern:9999999-1",
+		"child:C-0999": "a child's placement", "concern:9999999-1": "concern:9999999-1",
 	} {
 		x := sit(t, desk(invented()), 80, 24, Options{})
 		if got := x.m.subjectName(subject); got != want {

@@ -45,6 +45,9 @@ func (a *app) do(cmd *cobra.Command, args []string, f doFlags) error {
 		return err
 	}
 	defer s.Close()
+	if err := a.naming(ctx, s, args[0]); err != nil {
+		return err
+	}
 	if f.list {
 		offers, _, err := s.Offers(ctx, by, args[0])
 		if err != nil {

@@ -219,9 +219,7 @@ func TestACallAboutAProvisionThatIsNotOnTheBoardIsRecordedByKeys(t *testing.T) {
 	s.press("\x1b[B\r")
 	s.see("(x) Ofsted's call")
 	s.press("\x13")
-	s.see("Check: Record what Ofsted found")
-	s.press("\x1b[6~") // it may be longer than the window
-	s.see("Press enter to save")
+	s.see("Check: ", "Record what Ofsted found", "What was found: Inadequate", "Press enter to save")
 	s.press("\r")
 	s.see("OK    Record what Ofsted found recorded for", "FROZEN to new placements")
 	s.press("\x1b")

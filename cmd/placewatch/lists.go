@@ -26,12 +26,19 @@ func (a *app) reading(ctx context.Context, f func(s *store.Store, today civil.Da
 		return err
 	}
 	defer s.Close()
+	by, err := a.by()
+	if err != nil {
+		return err
+	}
+	if err := s.MayAct(ctx, by); err != nil {
+		return err
+	}
 	return f(s, today)
 }
 
 // fromInput is a list made of the board's input.
 func (a *app) fromInput(use, short, empty string, list func(board.Input) board.Table) *cobra.Command {
-	return a.formats(&cobra.Command{Use: use, Short: short, Args: cobra.NoArgs,
+	return a.confidentially(a.formats(&cobra.Command{Use: use, Short: short, Args: cobra.NoArgs,
 		Example: "  placewatch " + use + "\n  placewatch " + use + " --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
@@ -39,7 +46,8 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 				if err != nil {
 					return err
 				}
-				doc := list(in)
+				full := list(in)
+				doc := a.public(full, list(in.Public()))
 				if err := a.exporting(cmd.Context(), s, cmd.Name(), doc); err != nil {
 					return err
 				}
@@ -52,12 +60,12 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 						fmt.Fprintf(a.err, "placewatch: %s\n", in.CannotSay())
 					}
 				}
-				if due, ok := doc.(board.DueList); ok && due.Overdue() > 0 {
+				if due, ok := full.(board.DueList); ok && due.Overdue() > 0 {
 					a.status = exitNo
 				}
 				return nil
 			})
-		}})
+		}}))
 }
 
 // orCannotSay says why an empty list would not mean none, where that is so.
@@ -107,12 +115,29 @@ func (a *app) provisionsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(doc, nil, orCannotSay(in, "No such provision."))
+				if err := a.print(doc, nil, orCannotSay(in, "No such provision.")); err != nil || !unknown {
+					return err
+				}
+				return a.sayUnmatched(in)
 			})
 		}})
 	cmd.Flags().BoolVar(&below, "below-threshold", false, "only those below the threshold")
 	cmd.Flags().BoolVar(&unknown, "unknown", false, "only those of which no judgement can be told")
 	return cmd
+}
+
+// sayUnmatched says how many placements no list of provisions can hold: below a table
+// to read, beside one for other programs.
+func (a *app) sayUnmatched(in board.Input) error {
+	words, out := in.Unmatched(), a.out
+	if a.json || a.csv {
+		out = a.err
+	}
+	if words == "" {
+		return nil
+	}
+	_, err := fmt.Fprintln(out, words)
+	return err
 }
 
 func (a *app) waitingCommand() *cobra.Command {
@@ -131,7 +156,7 @@ func (a *app) waitingCommand() *cobra.Command {
 func (a *app) freezesCommand() *cobra.Command {
 	var all bool
 	var year int
-	cmd := a.formats(&cobra.Command{Use: "freezes", Short: "Where new placements are held back, and how many began in each month", Args: cobra.NoArgs,
+	cmd := a.confidentially(a.formats(&cobra.Command{Use: "freezes", Short: "Where new placements are held back, and how many began in each month", Args: cobra.NoArgs,
 		Long: `Lists the provisions to which new placements are held back: by the council's own
 decision (basis council), by a notice that bars placements (notice), or of themselves
 because Ofsted's finding is below the threshold (watch).`,
@@ -153,9 +178,9 @@ because Ofsted's finding is below the threshold (watch).`,
 				if err != nil {
 					return err
 				}
-				return a.print(doc, nil, orCannotSay(in, "No provision is frozen to new placements."))
+				return a.print(a.public(doc, doc.Public(in)), nil, orCannotSay(in, "No provision is frozen to new placements."))
 			})
-		}})
+		}}))
 	cmd.Flags().BoolVar(&all, "all", false, "also those that were lifted")
 	cmd.Flags().IntVar(&year, "by-month", 0, "count the freezes that began in this `YEAR`, by month")
 	cmd.MarkFlagsMutuallyExclusive("all", "by-month")
@@ -195,11 +220,12 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 	if err != nil {
 		return a.searching(ctx, s, name, err)
 	}
-	if err := a.opening(ctx, s, sub); err != nil {
-		return err
-	}
 	if sub.Child != "" {
-		in, err := s.Child(ctx, today, sub.Child)
+		by, err := a.by()
+		if err != nil {
+			return err
+		}
+		in, err := s.Child(ctx, by, sub.Child)
 		if err != nil {
 			return err
 		}
@@ -213,9 +239,13 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 	if err != nil {
 		return err
 	}
+	part, isPart := board.ShowPart(in, sub.Name)
+	if err := a.opening(ctx, s, sub, isPart && (sub.Kind != "visit" || a.json || a.csv)); err != nil {
+		return err
+	}
 	if a.json || a.csv {
 		doc := board.Show(in)
-		if part, ok := board.ShowPart(in, sub.Name); ok {
+		if isPart {
 			doc = part
 		}
 		if err := a.recordReading(ctx, s, journal.ReadExport, "show "+sub.Name); err != nil { // its facts name who lives there
@@ -229,7 +259,7 @@ func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date,
 			fmt.Fprintf(a.out, "%s: %s visit, due %s, %s\n\n", v.Subject, v.Kind, v.Due.Long(), clean(v.State))
 		}
 	}
-	if part, ok := board.ShowPart(in, sub.Name); ok && sub.Kind != "visit" {
+	if isPart && sub.Kind != "visit" {
 		return a.printPart(part)
 	}
 	return a.printPage(page)

@@ -50,11 +50,13 @@ type app struct {
 	now      func() time.Time
 	loc      *time.Location
 
-	db     string
-	as     string
-	json   bool
-	csv    bool
-	status int // exit status of a command that succeeded in saying no
+	db   string
+	as   string
+	json bool
+	csv  bool
+	// confidential lets an export hold the enforcement that Ofsted has not published.
+	confidential bool
+	status       int // exit status of a command that succeeded in saying no
 }
 
 // run runs one command and returns the exit status. Tests call it as the shell does.

@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/term"
@@ -32,13 +35,58 @@ func (a *app) print(doc board.Table, names map[string]string, empty string) erro
 	case a.json:
 		return writeJSON(a.out, doc)
 	case a.csv:
-		return writeCSV(a.out, header, rows)
+		more, _ := totals(doc)
+		return writeCSV(a.out, header, append(rows, more...))
 	case len(rows) == 0:
 		_, err := io.WriteString(a.out, empty+"\n")
-		return err
+		return errors.Join(err, a.under(doc))
 	}
 	header, rows = board.Readable(doc, names)
-	return writeTable(a.out, header, rows)
+	return errors.Join(writeTable(a.out, header, rows), a.under(doc))
+}
+
+// totals are the rows and the words that a list adds up to, where it does.
+func totals(doc board.Table) (rows [][]string, words string) {
+	if d, ok := doc.(interface{ Totals() ([][]string, string) }); ok {
+		return d.Totals()
+	}
+	return nil, ""
+}
+
+// under prints what a list adds up to, below it.
+func (a *app) under(doc board.Table) error {
+	_, words := totals(doc)
+	if words == "" {
+		return nil
+	}
+	_, err := fmt.Fprintln(a.out, clean(words))
+	return err
+}
+
+// confidentially adds --confidential to a list that may hold enforcement which Ofsted
+// has not published.
+func (a *app) confidentially(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&a.confidential, "confidential", false, "with --json or --csv: also the enforcement that Ofsted has not published")
+	return cmd
+}
+
+// public is the list as it may leave the program: without what is confidential, which
+// it counts on standard error. A list to read here is whole.
+func (a *app) public(full, public board.Table) board.Table {
+	if !a.json && !a.csv || a.confidential {
+		return full
+	}
+	_, all := full.Table()
+	_, some := public.Table()
+	switch n := len(all) - len(some); {
+	case n == 1:
+		fmt.Fprintln(a.err, "placewatch: 1 confidential row left out; --confidential shows it")
+	case n > 1:
+		fmt.Fprintf(a.err, "placewatch: %d confidential rows left out; --confidential shows them\n", n)
+	case !slices.EqualFunc(all, some, slices.Equal[[]string]):
+		fmt.Fprintln(a.err, "placewatch: confidential words left out; --confidential shows them")
+	}
+	return public
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -32,6 +32,7 @@ func (a *app) printPage(p *board.Page) error {
 	section(&b, "Assessments, requests, plans, enforcement, alerts", []string{"", "what", "child", "state", "due", "owner", "subject", "detail"}, pageParts(p))
 	section(&b, "Our visits", []string{"", "kind", "due", "state", "visitor", "visit"}, pageVisits(p))
 	section(&b, "Ofsted's requirements", []string{"kind", "text", "progress"}, pageItems(p))
+	section(&b, "No longer waiting for a second person", []string{"what", "proposed by", "on", "how it ended"}, pageEnded(p))
 	section(&b, "Waiting for a second person", []string{"what", "proposed by", "until", "proposal"}, pageProposals(p))
 	section(&b, "Timeline, newest first", []string{"when", "who", "what"}, pageTimeline(p))
 	_, err := io.WriteString(a.out, b.String())
@@ -93,6 +94,13 @@ func pageProposals(p *board.Page) (rows [][]string) {
 	return rows
 }
 
+func pageEnded(p *board.Page) (rows [][]string) {
+	for _, x := range p.Ended {
+		rows = append(rows, []string{x.Title, x.By.String(), x.On.Long(), x.Ended})
+	}
+	return rows
+}
+
 func pageTimeline(p *board.Page) (rows [][]string) {
 	for _, t := range p.Timeline {
 		rows = append(rows, []string{t.When, t.Who.String(), t.What.String()})
@@ -118,7 +126,7 @@ func (a *app) printChild(doc board.ShowDoc) error {
 			}
 		}
 	}
-	owedAndDone(&b, doc)
+	a.owedAndDone(&b, doc)
 	_, err := io.WriteString(a.out, b.String())
 	return err
 }
@@ -134,7 +142,7 @@ func (a *app) printPart(doc board.ShowDoc) error {
 		fmt.Fprintf(&b, "%s: %s  (%s)\n  owed by: %s\n  part of: %s\n  %s; %s\n", clean(f.What), stateWords(f.Status), clean(doc.Subject),
 			stateWords(f.OwnerRole), clean(f.Subject), clean(f.Explanation), clean(f.Source))
 	}
-	owedAndDone(&b, doc)
+	a.owedAndDone(&b, doc)
 	_, err := io.WriteString(a.out, b.String())
 	return err
 }
@@ -148,12 +156,14 @@ func writeDetail(b *strings.Builder, lines []string) {
 }
 
 // owedAndDone prints the duties and the history of what is shown.
-func owedAndDone(b *strings.Builder, doc board.ShowDoc) {
-	parts := map[string][][]string{}
-	_, all := doc.Table()
-	for _, r := range all {
-		parts[r[0]] = append(parts[r[0]], r[1:])
+func (a *app) owedAndDone(b *strings.Builder, doc board.ShowDoc) {
+	var owed, done [][]string
+	for _, d := range doc.Duties {
+		owed = append(owed, []string{d.DueOn.Long(), strings.TrimSpace(d.What + " " + string(d.Child)), stateWords(d.Status)})
 	}
-	section(b, "Owed, and done", []string{"due", "what", ""}, parts["duty"])
-	section(b, "Timeline, newest first", []string{"when", "what", "who"}, parts["timeline"])
+	for _, t := range doc.Timeline {
+		done = append(done, []string{t.When(a.loc), t.What, t.Who})
+	}
+	section(b, "Owed, and done", []string{"due", "what", ""}, owed)
+	section(b, "Timeline, newest first", []string{"when", "what", "who"}, done)
 }

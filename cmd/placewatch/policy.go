@@ -61,8 +61,9 @@ func (a *app) policyShow() *cobra.Command {
 func (a *app) policyCheck() *cobra.Command {
 	cmd := &cobra.Command{Use: "check NAME|FILE", Short: "Whether a policy can be used, and what differs from the one shipped", Args: cobra.ExactArgs(1),
 		Long: `Reads a policy strictly. A setting that is not known, a value that cannot be, a threshold
-that would let inadequate be fine, or a rule of law loosened without a written reason
-is refused with the line (exit 2).`,
+that would let inadequate be fine, what is owed at once given more than a working day, a
+duty of ours that waits more than 400 days or is a viewer's, or a rule of law loosened
+without a written reason is refused with the line (exit 2).`,
 		Example: "  placewatch docs default > ours.toml\n  placewatch policy check ours.toml",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := a.policyNamed(cmd.Context(), args)

@@ -32,22 +32,44 @@ func namesChildren(doc board.Table) bool {
 	})
 }
 
-// opening records that a record about one child is opened: the child's own, or an
-// assessment, a placement request, enhanced monitoring.
-func (a *app) opening(ctx context.Context, s *store.Store, sub store.Subject) error {
-	if sub.Child == "" && !slices.Contains([]string{"assessment", "request", "monitoring"}, sub.Kind) {
-		return nil
+// opening records whose records are opened with a page, or with one part of it. A
+// visit is shown at the head of the whole page.
+func (a *app) opening(ctx context.Context, s *store.Store, sub store.Subject, part bool) error {
+	by, err := a.by()
+	if err != nil {
+		return err
 	}
-	return a.recordReading(ctx, s, journal.ReadChild, sub.Name)
+	if part {
+		return s.OpenedPart(ctx, by, sub)
+	}
+	return s.Opened(ctx, by, sub.URN)
 }
 
-// searching records that somebody looked for a child who is not held.
+// naming records that somebody asks what may be done for one child, or for one who is
+// not held.
+func (a *app) naming(ctx context.Context, s *store.Store, name string) error {
+	sub, err := s.Resolve(ctx, name)
+	switch {
+	case err != nil:
+		return a.searching(ctx, s, name, err)
+	case sub.Child != "":
+		return a.recordReading(ctx, s, journal.ReadChild, sub.Name)
+	}
+	return nil
+}
+
+// searching records that somebody looked for a child who is not held: by child:…, or by
+// a bare word, which may be a child's reference.
 func (a *app) searching(ctx context.Context, s *store.Store, name string, found error) error {
 	no, refused := errors.AsType[*fault.Error](found)
-	if !refused || no.Kind != fault.NotFound || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(name)), "child:") {
+	kind, ref, prefixed := strings.Cut(strings.TrimSpace(name), ":")
+	if !prefixed {
+		ref = kind
+	}
+	if !refused || no.Kind != fault.NotFound || prefixed && !strings.EqualFold(kind, "child") {
 		return found
 	}
-	return errors.Join(a.recordReading(ctx, s, journal.ReadSearch, strings.TrimSpace(name)), found)
+	return errors.Join(a.recordReading(ctx, s, journal.ReadSearch, "child:"+ref), found)
 }
 
 func (a *app) recordReading(ctx context.Context, s *store.Store, what, subject string) error {

@@ -49,6 +49,9 @@ func (a *app) userAdd() *cobra.Command {
 	var f roleFlags
 	var name string
 	cmd := &cobra.Command{Use: "add LOGIN --role ROLE…", Short: "Add a person, or grant further roles", Args: cobra.ExactArgs(1),
+		Long: `An administrator adds people. Once the council has a principal manager, a manager's
+role (placements_manager, csw_manager, principal_manager) is granted by one, at their
+own desk: add the principal manager last.`,
 		Example: "  placewatch user add ann --role qa_officer --name 'Ann Example'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			roles, last, err := f.read()
@@ -68,7 +71,8 @@ func (a *app) userGrant() *cobra.Command {
 	var f roleFlags
 	cmd := &cobra.Command{Use: "grant LOGIN --role ROLE…", Short: "Grant roles to a person who is there, or set the day they end", Args: cobra.ExactArgs(1),
 		Long: `Grants roles to somebody who is a person of the store already. With --until the roles
-hold up to that day: a day that is past ends them. Nobody grants a role to themself.`,
+hold up to that day: a day that is past ends them. Nobody grants a role to themself.
+Once the council has a principal manager, a manager's role is granted by one.`,
 		Example: "  placewatch user grant ann --role placements_officer --until 2026-08-31",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			roles, last, err := f.read()

@@ -77,6 +77,7 @@ type ChildRow struct {
 	Worker         text.Text
 	Duties         []DutyLine
 	About          []string // how the child's assessment, monitoring and request stand, in words
+	NextDuty       string   // id of the duty that is the next step; "" where none is
 }
 
 // DutyLine is one thing owed, as the detail pane and the provision page show it.
@@ -206,6 +207,7 @@ type Page struct {
 	Parts          []PartRow // all but the visits
 	Items          []Item
 	Proposals      []Proposal
+	Ended          []Proposal // void or expired, of the last days
 	Timeline       []TimelineRow
 }
 
@@ -225,5 +227,6 @@ type Proposal struct {
 	By      text.Text
 	On      civil.Date
 	Expires civil.Date
+	Ended   string // how it ended, where nobody can confirm it any more
 	Lines   []flow.Line
 }

@@ -82,7 +82,8 @@ func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 	}
 	ofOneChild(rows)
 	rows = slices.Concat(rows, v.childless(in, homes, rows), v.doubtful(in, rows), v.asked(in, homes, rows))
-	return sortChildren(append(rows, v.unplaced(in, homes, rows)...))
+	rows = append(rows, v.unplaced(in, homes, rows)...)
+	return sortChildren(append(rows, v.wholeHomes(in, homes, rows)...))
 }
 
 // ofOneChild has what is done from a child's row be about that child, where she has

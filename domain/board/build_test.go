@@ -106,7 +106,7 @@ func TestJudgementsInShort(t *testing.T) {
 		{"the middle outcome", outcome(ofsted.InconsistentDelivery), nil, "SA2", "inconsistent quality of service delivery (supported accommodation)"},
 		{"an assurance inspection with serious concerns", outcome(ofsted.SeriousConcerns), nil, "ASSUR", "serious or widespread concerns (assurance inspection)"},
 		{"no overall grade, but an inadequate part", ofsted.Judgement{Protection: ofsted.Inadequate}, nil, "INAD/P", "no overall grade; protection inadequate (local)"},
-		{"a notice at a good home", grade(ofsted.Good), with(concern.ComplianceNotice), "NOTICE", "compliance notice; judgement in force: good"},
+		{"a notice at a good home", grade(ofsted.Good), with(concern.ComplianceNotice), "NOTICE", "compliance notice (dated 19 Jan 2026); judgement in force: good"},
 		{"a suspension at an inadequate home", grade(ofsted.Inadequate), with(concern.Suspension), "INAD", "inadequate; registration suspended"},
 		{"told worse, not yet published", grade(ofsted.Good), func(c *concern.Case) {
 			c.Concern.Judgement, c.Concern.Provisional = grade(ofsted.Inadequate), true

@@ -133,6 +133,7 @@ func (v *view) nextStep(r *ChildRow, h *home, ours []*duty.Duty) {
 // ourStep sets one duty of ours as what must happen next.
 func (v *view) ourStep(r *ChildRow, d *duty.Duty) {
 	r.Owner, r.OwnerRole = owner(d.Person), d.Role.Words()
+	r.NextDuty = d.ID
 	r.NextStep, r.Due, r.Left, r.Mark = d.What, d.Due, left(d.Due, v.today), markOf(d.Due, v.today)
 	r.DaysLate = d.Overdue(v.today)
 	if v.asleep(d) {

@@ -46,6 +46,21 @@ func (v *view) counts(in Input, homes map[string]*home) Counts {
 	return n
 }
 
+// NotListed says how many of our children live where there is no judgement to be below
+// or above: they stand on no row, and must not be taken for fine (domain 1.1).
+func (n Counts) NotListed() string {
+	var out []string
+	for _, b := range []struct {
+		bucket placement.Bucket
+		words  string
+	}{{placement.NotYetInspected, "not yet inspected"}, {placement.NoOverall, "without an overall judgement"}, {placement.OutsideOfsted, "outside Ofsted"}} {
+		if k := n.Buckets[b.bucket]; k > 0 {
+			out = append(out, fmt.Sprintf("%d %s", k, b.words))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 // countRequests counts the placement requests of one provision that are open.
 func (n *Counts) countRequests(c *concern.Case) {
 	for i := range c.Requests {
@@ -119,6 +134,17 @@ func unbalanced(in Input) string {
 			unknown, in.Buckets[placement.MissingURN]+in.Buckets[placement.UnknownURN])
 	}
 	return ""
+}
+
+// Unmatched says how many open placements bear a URN that names no registered
+// provision, or none; "" where there is none.
+func (in Input) Unmatched() string {
+	wrong, none := in.Buckets[placement.UnknownURN], in.Buckets[placement.MissingURN]
+	if wrong+none == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s on no line here: %d with a URN that names no registered provision, %d with none; see placewatch exposure.",
+		plural(wrong+none, "open placement is", "open placements are"), wrong, none)
 }
 
 // CannotSay is why an empty list would not mean "none"; "" where it would.

@@ -3,8 +3,10 @@ package board
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"placewatch/domain/ofsted"
 	"placewatch/domain/placement"
@@ -227,14 +229,38 @@ func exposedCounts(in Input) ExposedCounts {
 		UnknownURN: b[placement.UnknownURN], MissingURN: b[placement.MissingURN], NotApplicable: b[placement.NotApplicable]}
 }
 
+// Totals are the counts as further rows of the table, and in words: the children who
+// are on no line of it are counted all the same.
+func (d ExposureDoc) Totals() (rows [][]string, words string) {
+	n := d.Counts
+	var said []string
+	for _, b := range []struct {
+		bucket placement.Bucket
+		n      int
+		words  string
+	}{{placement.BelowThreshold, n.BelowThreshold, "below the threshold"}, {placement.AtOrAbove, n.AtOrAbove, "at or above it"},
+		{placement.NotYetInspected, n.NotYetInspected, "not yet inspected"}, {placement.NoOverall, n.NoOverall, "without an overall judgement"},
+		{placement.OutsideOfsted, n.OutsideOfsted, "outside Ofsted"}, {placement.UnknownURN, n.UnknownURN, "with a URN that is not known"},
+		{placement.MissingURN, n.MissingURN, "without a URN"}, {placement.NotApplicable, n.NotApplicable, "to which no judgement applies"}} {
+		said = append(said, fmt.Sprintf("%d %s", b.n, b.words))
+		row := make([]string, exposureColumns)
+		row[2], row[exposureColumns-1] = string(b.bucket), strconv.Itoa(b.n)
+		rows = append(rows, row)
+	}
+	return rows, plural(n.OpenPlacements, "open placement", "open placements") + ": " + strings.Join(said, ", ") + "."
+}
+
+// exposureColumns is how many columns the table has; the last is for the totals.
+const exposureColumns = 10
+
 // Table lists the exposed children, one line each.
 func (d ExposureDoc) Table() ([]string, [][]string) {
 	var rows [][]string
 	for _, e := range d.Provisions {
 		for _, c := range e.Children {
 			rows = append(rows, slices.Concat([]string{string(e.URN), string(e.Name), e.Bucket}, e.Judgement.cells()[:2],
-				[]string{c.Child, c.PlacedOn.String(), string(c.PlacementType), string(c.Concern)}))
+				[]string{c.Child, c.PlacedOn.String(), string(c.PlacementType), string(c.Concern), ""}))
 		}
 	}
-	return []string{"urn", "name", "bucket", "judgement", "inspected_on", "child", "placed_on", "placement_type", "concern"}, rows
+	return []string{"urn", "name", "bucket", "judgement", "inspected_on", "child", "placed_on", "placement_type", "concern", "placements"}, rows
 }

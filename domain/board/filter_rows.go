@@ -60,7 +60,9 @@ func sites(b *Board) map[string]site {
 			continue // children whose provision is not known do not live together
 		}
 		s := at[r.URN]
-		s.children++
+		if c := r.Child.String(); c != noChild && c != wholeHome {
+			s.children++
+		}
 		s.points = max(s.points, r.Points)
 		s.typ, s.since = r.Type, r.InspectedOn
 		s.judgement = code(r.Judgement)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"placewatch/domain/duty"
 )
 
 // flags are what "is:" may ask, in the order of the grammar.
@@ -12,10 +14,19 @@ var flags = []struct {
 	joins bool
 	holds func(*subject, FilterEnv) bool
 }{
-	{"overdue", false, func(s *subject, _ FilterEnv) bool { return s.late > 0 }},
-	{"today", false, func(s *subject, e FilterEnv) bool { return !s.due.IsZero() && s.due == e.Today }},
+	// A row is late, or due today, with any duty of ours on it: what the header counts can
+	// be found, whatever the row's next step is.
+	{"overdue", false, func(s *subject, _ FilterEnv) bool {
+		return s.late > 0 || s.owes(func(d DutyLine) bool { return d.WhoseDuty == string(duty.Ours) && d.Mark == Overdue })
+	}},
+	{"today", false, func(s *subject, e FilterEnv) bool {
+		return !s.due.IsZero() && s.due == e.Today || s.owes(func(d DutyLine) bool { return d.WhoseDuty == string(duty.Ours) && d.Due == e.Today && !d.Due.IsZero() })
+	}},
 	{"new", false, func(s *subject, _ FilterEnv) bool { return s.mark == New }},
-	{"mine", false, func(s *subject, e FilterEnv) bool { return e.Me != "" && same(s.owner, fold(e.Me)) }},
+	{"mine", false, func(s *subject, e FilterEnv) bool {
+		me := fold(e.Me)
+		return e.Me != "" && (same(s.owner, me) || s.owes(func(d DutyLine) bool { return d.WhoseDuty == string(duty.Ours) && same(d.Owner.String(), me) }))
+	}},
 	{"unassigned", false, func(s *subject, _ FilterEnv) bool { return s.owner == "" && s.pane != RevisitsPane }},
 	{"frozen", true, func(s *subject, _ FilterEnv) bool { return s.frozen }},
 	{"provisional", true, func(s *subject, _ FilterEnv) bool { return s.provisional }},

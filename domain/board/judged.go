@@ -138,6 +138,9 @@ func (h *home) notices() (barred, notice string) {
 // foundNotice is the notice that opened the concern, in words, and whether it stops
 // the provision; nothing once its end is recorded.
 func (h *home) foundNotice() (bars bool, words string) {
+	if !h.open() {
+		return false, ""
+	}
 	found := h.c.Concern.Finding
 	ended := false
 	for i := range h.c.Enforcements {
@@ -178,9 +181,12 @@ func (h *home) sayNotices(j *judged) {
 		j.words += "; " + said
 		return
 	}
+	if _, found := h.foundNotice(); found != "" && !h.c.Concern.Ended.IsZero() {
+		said += " (dated " + h.c.Concern.Ended.Long() + ")" // the day of the inspection stays that of the judgement
+	}
 	j.code, j.words = "NOTICE", said+"; judgement in force: "+j.words
 	if h.open() {
-		j.on, j.provisional = h.c.Concern.Ended, h.c.Concern.Provisional
+		j.provisional = h.c.Concern.Provisional
 	}
 }
 

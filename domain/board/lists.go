@@ -161,13 +161,13 @@ func (l RevisitList) Table() ([]string, [][]string) {
 
 // VisitItem is one QA visit of ours.
 type VisitItem struct {
-	ID          string `json:"id"`
+	ID          string `json:"id"` // of the visit; duty:… where a sighting will do, and there is no visit yet
 	URN         string `json:"urn"`
 	Kind        string `json:"kind"`
 	DueOn       Day    `json:"due_on"`
 	BookedFor   Day    `json:"booked_for"`
 	Visitor     Maybe  `json:"visitor"`
-	Status      string `json:"status"` // owed booked done
+	Status      string `json:"status"` // owed booked done, or later where something is still owed
 	OverdueDays int    `json:"overdue_days"`
 	Rule        Maybe  `json:"rule"`
 	Explanation string `json:"explanation"`
@@ -189,15 +189,23 @@ func Visits(in Input) VisitList {
 	}
 	out := make(VisitList, len(rows))
 	for i, r := range rows {
-		out[i] = v.visitItem(homes[r.URN], visits[r.ID])
+		out[i] = visitItem(r, concern.Owed)
+		if x := visits[r.ID]; x != nil {
+			out[i] = v.visitItem(homes[r.URN], x)
+		}
 	}
 	return out
 }
 
 func (v *view) visitItem(h *home, x *concern.Visit) VisitItem {
-	r := v.visitRow(h, x)
-	return VisitItem{ID: x.ID, URN: r.URN, Kind: r.Kind, DueOn: Day{r.Due}, BookedFor: Day{r.BookedFor}, Visitor: Maybe(r.Visitor.String()),
-		Status: string(x.State), OverdueDays: r.DaysLate, Rule: Maybe(r.Rule), Explanation: r.Explanation}
+	item := visitItem(v.visitRow(h, x), x.State)
+	item.ID = x.ID
+	return item
+}
+
+func visitItem(r VisitRow, state flow.State) VisitItem {
+	return VisitItem{ID: r.ID, URN: r.URN, Kind: r.Kind, DueOn: Day{r.Due}, BookedFor: Day{r.BookedFor}, Visitor: Maybe(r.Visitor.String()),
+		Status: string(state), OverdueDays: r.DaysLate, Rule: Maybe(r.Rule), Explanation: r.Explanation}
 }
 
 // Table lists the visits.

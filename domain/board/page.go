@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func BuildPage(in PageInput) *Page {
 	h := v.homeOf(c)
 	p := &Page{Subject: c.Subject(), Version: c.Concern.Version, URN: h.urn, Name: h.name(), Type: h.facts.Type.Words(),
 		Judgement: h.judged.short(), JudgementWords: h.judged.words, Since: h.judged.on, Weeks: weeksSince(h.judged.on, in.Today),
-		Status: v.statusWords(h), LocalAuthority: h.facts.LocalAuthority, Owner: h.facts.Owner, Places: places(h.facts.Places),
+		Status: v.statusWords(h) + v.standingWords(h.c.Concern), LocalAuthority: h.facts.LocalAuthority, Owner: h.facts.Owner, Places: places(h.facts.Places),
 		Freeze: v.freezeWords(h), OfstedState: "no concern open", QAState: "no concern open", PlanState: "no concern open"}
 	if !c.Known {
 		p.Judgement, p.JudgementWords = "?", "nothing is known of this provision: it is not in Ofsted's files"
@@ -38,6 +39,7 @@ func BuildPage(in PageInput) *Page {
 	p.Children = v.residents(in, h)
 	p.Duties, p.Visits, p.Parts = v.allDuties(h), v.allVisits(h), v.parts(h)
 	p.Items, p.Proposals = v.items(c), v.proposals(c)
+	p.Ended = endedProposals(c, in.Today)
 	p.Timeline = timelineRows(v.timeline(in, h))
 	return p
 }
@@ -52,6 +54,25 @@ func (v *view) statusWords(h *home) string {
 	default:
 		return "registration " + string(s)
 	}
+}
+
+// standingWords says what else people recorded of the provision: whether it has a
+// manager (MG1), the approval of a secure home, the registration that followed (OF11b).
+func (v *view) standingWords(k concern.Concern) string {
+	out := ""
+	if k.Manager != "" {
+		out += ", manager " + coded(k.Manager)
+		if !k.ManagerSince.IsZero() {
+			out += " since " + v.short(k.ManagerSince)
+		}
+	}
+	if k.DfEApproval != "" {
+		out += ", DfE approval " + coded(k.DfEApproval)
+	}
+	if k.LinkedURN != "" {
+		out += ", goes on as URN " + k.LinkedURN
+	}
+	return out
 }
 
 func places(n int) string {
@@ -161,9 +182,7 @@ func (v *view) allVisits(h *home) []VisitRow {
 	rows := v.visits(h)
 	sortVisits(rows)
 	for i := range slices.Backward(h.c.Visits) {
-		switch x := &h.c.Visits[i]; x.State {
-		case concern.Owed, concern.Booked, concern.Done:
-		default:
+		if x := &h.c.Visits[i]; !v.toDo(h, x) {
 			rows = append(rows, v.visitRow(h, x))
 		}
 	}
@@ -202,6 +221,23 @@ func (v *view) proposals(c *concern.Case) []Proposal {
 	return out
 }
 
+// shownEnded is for how many days a proposal that ended is shown.
+const shownEnded = 30
+
+// endedProposals are those that were void or expired lately: whoever waited for one is
+// told (safety 7, F3 and F8).
+func endedProposals(c *concern.Case, today civil.Date) []Proposal {
+	charts := newCharts()
+	var out []Proposal
+	for i := range c.Proposals {
+		if p := &c.Proposals[i]; p.HowEnded() != "" && today.Sub(p.EndedOn) <= shownEnded {
+			row := charts.rows[p.Row]
+			out = append(out, Proposal{ID: p.ID, Event: row.Event, Title: cmp.Or(row.Title, p.Row), By: p.Login, On: p.On, Expires: p.Expires, Ended: p.HowEnded()})
+		}
+	}
+	return out
+}
+
 // known are the children whose references may be shown on the page of a provision:
 // those who live there, those something is or was owed for, those a part is about.
 func (in PageInput) known() map[text.Text]bool {
@@ -219,4 +255,11 @@ func (in PageInput) known() map[text.Text]bool {
 		known[p.Ref().Child] = true
 	}
 	return known
+}
+
+// Children are the children whose records the page shows, in order: whoever shows it
+// records that they were read.
+func (in PageInput) Children() []text.Text {
+	refs := slices.SortedFunc(maps.Keys(in.known()), func(a, b text.Text) int { return cmp.Compare(a.String(), b.String()) })
+	return slices.DeleteFunc(refs, text.Text.IsZero)
 }

@@ -133,6 +133,9 @@ func rowSubject(doc Table, cell func(string) string) string {
 	case RequestList:
 		return "request:" + cell("id")
 	case VisitList:
+		if strings.HasPrefix(cell("id"), "duty:") {
+			return cell("id")
+		}
 		return "visit:" + cell("id")
 	case ConcernList:
 		return "concern:" + cell("id")

@@ -178,8 +178,7 @@ func sortRevisits(rows []RevisitRow) {
 func (v *view) visits(h *home) []VisitRow {
 	var rows []VisitRow
 	for i := range h.c.Visits {
-		switch x := &h.c.Visits[i]; x.State {
-		case concern.Owed, concern.Booked, concern.Done:
+		if x := &h.c.Visits[i]; v.toDo(h, x) {
 			rows = append(rows, v.visitRow(h, x))
 		}
 	}
@@ -189,6 +188,25 @@ func (v *view) visits(h *home) []VisitRow {
 		}
 	}
 	return rows
+}
+
+// toDo reports whether a visit is to be made or reported, or something of ours that
+// followed from it is still owed.
+func (v *view) toDo(h *home, x *concern.Visit) bool {
+	switch x.State {
+	case concern.Owed, concern.Booked, concern.Done:
+		return true
+	}
+	return v.followUp(h, x) != nil
+}
+
+// followUp is the most pressing duty of ours that a visit owes, or nil.
+func (v *view) followUp(h *home, x *concern.Visit) *duty.Duty {
+	d := v.urgent(h, x.ID)
+	if d == nil || d.Owner != duty.Ours {
+		return nil
+	}
+	return d
 }
 
 // sightingRow is the responsive visit, or the sighting by a social worker, that is
@@ -225,8 +243,13 @@ func (v *view) visitRow(h *home, x *concern.Visit) VisitRow {
 		if !x.ReportedOn.IsZero() {
 			r.State += " " + v.short(x.ReportedOn)
 		}
-		r.Mark, r.Left = NoMarkup, nobody
-		return r
+		d := v.followUp(h, x)
+		if d == nil {
+			r.Mark, r.Left = NoMarkup, nobody
+			return r
+		}
+		r.State += ": " + uncapital(d.What)
+		r.Due, r.Rule, r.Explanation, r.Source = d.Due, d.Rule, d.Explanation, d.Source
 	}
 	v.visitDue(&r)
 	if x.State == concern.Booked && v.today.After(x.BookedFor) && r.Mark == NotDue {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"placewatch/domain/civil"
 	"placewatch/domain/concern"
 	"placewatch/domain/duty"
 	"placewatch/domain/journal"
@@ -62,6 +64,10 @@ type ProvisionFacts struct {
 	FreezeWords  string          `json:"freeze_words"`
 	Concern      *ConcernItem    `json:"concern"`
 	PlanState    Maybe           `json:"plan_state"`
+	Manager      Maybe           `json:"manager"` // in_post leaving absent vacant
+	ManagerSince Day             `json:"manager_since"`
+	DfEApproval  Maybe           `json:"dfe_approval"` // of a secure home: continued withdrawn
+	LinkedURN    Maybe           `json:"linked_urn"`   // the registration that followed this one
 	Placed       []ExposedChild  `json:"placed"`
 	Windows      []RevisitItem   `json:"windows"`
 	Visits       []VisitItem     `json:"visits"`
@@ -141,6 +147,8 @@ func (v *view) provisionFacts(in PageInput, h *home) ProvisionFacts {
 	f := ProvisionFacts{ProvisionDoc: NewProvision(c.Place, c.Standing, b, h.children), Registration: v.statusWords(h), JudgedAs: h.judged.words,
 		Freeze: freezeState(c), FreezeWords: v.freezeWords(h), Placed: []ExposedChild{}, Windows: []RevisitItem{}, Visits: []VisitItem{},
 		Items: []ItemDoc{}, Proposals: []ProposalFacts{}}
+	k := c.Concern
+	f.Manager, f.ManagerSince, f.DfEApproval, f.LinkedURN = Maybe(k.Manager), Day{k.ManagerSince}, Maybe(k.DfEApproval), Maybe(k.LinkedURN)
 	if c.Open() {
 		item := concernItem(c)
 		f.Concern, f.PlanState = &item, Maybe(c.Concern.Plan)
@@ -209,6 +217,16 @@ func (d ShowDoc) Table() ([]string, [][]string) {
 		rows = append(rows, []string{"timeline", t.when(), t.What, t.Who})
 	}
 	return []string{"part", "name", "value", "note"}, rows
+}
+
+// When is the day as a person says it, with the time at which it was recorded where it
+// was recorded on that day.
+func (t TimelineDoc) When(zone *time.Location) string {
+	day := cmp.Or(t.On.Long(), "no date")
+	if at, err := time.Parse(time.RFC3339, string(t.At)); err == nil && civil.In(at, zone) == t.On.Date {
+		return day + at.In(zone).Format(" 15:04")
+	}
+	return day
 }
 
 // when is the time at which it was recorded, or the day where it was done on another.

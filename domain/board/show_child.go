@@ -84,11 +84,25 @@ func ShowChild(in ChildInput) ShowDoc {
 			return h.childOf(d) == in.Child || there && d.Status == duty.Open && h.concerns(d, in.Child)
 		})...)
 	}
+	slices.SortStableFunc(doc.Duties, byStatusAndDay)
 	slices.SortFunc(facts.Placements, func(a, b StayFact) int {
 		return cmp.Or(b.PlacedOn.Compare(a.PlacedOn.Date), cmp.Compare(a.ID, b.ID))
 	})
 	doc.Facts, doc.Timeline = facts, timelineDocs(newestFirst(history))
 	return doc
+}
+
+// byStatusAndDay puts what is owed first, by the day it is due, and then what is over,
+// the newest first.
+func byStatusAndDay(a, b DutyDoc) int {
+	overA, overB := !a.SettledOn.IsZero() || a.Status == string(duty.Void), !b.SettledOn.IsZero() || b.Status == string(duty.Void)
+	switch {
+	case overA != overB:
+		return cmp.Compare(truth(overA), truth(overB))
+	case overA:
+		return cmp.Or(b.SettledOn.Compare(a.SettledOn.Date), b.DueOn.Compare(a.DueOn.Date))
+	}
+	return byDay(a.DueOn.Date).compare(byDay(b.DueOn.Date), false)
 }
 
 // parts are the parts about the child as they stand today: those of the cases at

@@ -60,7 +60,11 @@ func (l DiscrepancyList) MarshalJSON() ([]byte, error) {
 func (l DiscrepancyList) Table() ([]string, [][]string) {
 	rows := make([][]string, len(l))
 	for i, r := range l {
-		rows[i] = []string{r.ID, r.Kind, r.Subject, string(r.Ours), string(r.Theirs), string(r.File), strconv.Itoa(r.Line), r.Status}
+		line := "" // no one line of the file shows it
+		if r.Line > 0 {
+			line = strconv.Itoa(r.Line)
+		}
+		rows[i] = []string{r.ID, r.Kind, r.Subject, string(r.Ours), string(r.Theirs), string(r.File), line, r.Status}
 	}
 	return []string{"id", "kind", "subject", "ours", "theirs", "file", "line", "status"}, rows
 }

@@ -60,16 +60,7 @@ func (v *view) inspected(h *home) []moment {
 		if seen[id]++; seen[id] > 1 {
 			id += fmt.Sprintf(".%d", seen[id])
 		}
-		what := inspectionWords(in.Kind)
-		if said := v.wordsOf(in.Judgement); !in.Judgement.IsZero() || in.Judgement.Unread() {
-			what += ": " + said
-		} else {
-			what += ", no judgement given"
-		}
-		if in.Provisional {
-			what += " (provisional)"
-		}
-		m := v.dayRow(id, NoMarkup, in.Ended, "Ofsted", what)
+		m := v.dayRow(id, NoMarkup, in.Ended, "Ofsted", v.inspectedWords(in))
 		if in.Ended.IsZero() {
 			m.row.When, m.row.Mark = "no date", Problem
 		}
@@ -77,6 +68,24 @@ func (v *view) inspected(h *home) []moment {
 		out = append(out, m)
 	}
 	return out
+}
+
+// inspectedWords say what an inspection found. One that a person recorded and that
+// was taken back says what it was said to have found, and that it no longer stands.
+func (v *view) inspectedWords(in ofsted.Inspection) string {
+	what := inspectionWords(in.Kind)
+	switch said := in.EventType.String(); {
+	case strings.HasPrefix(said, "withdrawn: "), strings.HasPrefix(said, "changed: "), strings.HasPrefix(said, "published since: "):
+		return capital(said)
+	case in.Judgement.IsZero() && !in.Judgement.Unread():
+		what += ", no judgement given"
+	default:
+		what += ": " + v.wordsOf(in.Judgement)
+	}
+	if in.Provisional {
+		what += " (provisional)"
+	}
+	return what
 }
 
 func inspectionWords(k ofsted.Kind) string {

@@ -35,6 +35,8 @@ type Alert struct {
 	// provisional while the provider has not been able to challenge it (R§2.1).
 	CalledOn    civil.Date `json:"called_on,omitzero"`
 	Provisional bool       `json:"provisional,omitzero"`
+
+	EndedOn civil.Date `json:"ended_on,omitzero"` // not needed after all, or the concern closed
 }
 
 // Ref says what the part is.
@@ -100,7 +102,7 @@ func AlertChart() *Chart {
 				Then: sendAlert, Opens: []Opening{{Key: "alert.acknowledge"}}, Source: "domain 3.7, S1"},
 			{ID: "AL2b", Event: "alert_not_needed", Title: "The alert need not be sent",
 				From: []flow.State{Owed}, To: PartEnded, By: team.Managers(), Settles: []string{"alert.send"},
-				Args: []flow.Arg{why("Why not")}, Class: flow.Signed, Source: "domain 3.7 (local: a way out of an alert called for in error)"},
+				Args: []flow.Arg{why("Why not")}, Then: dropAlert, Class: flow.Signed, Source: "domain 3.7 (local: a way out of an alert called for in error)"},
 			{ID: "AL3", Event: "alert_acknowledged", Title: "Alert acknowledged",
 				From: []flow.State{Sent}, To: Acknowledged, By: officers, Settles: []string{"alert.acknowledge"},
 				Then: hearAlert, Source: "domain 3.7"},

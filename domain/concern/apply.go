@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
+	"placewatch/domain/policy"
 	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
@@ -99,7 +101,7 @@ func (c *Case) forChild(r *Row, part string, t *flow.Turn) {
 
 // namesChild reports whether an argument says which of our children an act is for.
 func namesChild(a flow.Arg) bool {
-	return (a.Kind == flow.ChildArg || a.Kind == flow.ChildrenArg) && (a.Required || a.Default != "") && !a.Every
+	return a.Kind == flow.ChildArg || a.Kind == flow.ChildrenArg && (a.Required || a.Default != "") && !a.Every
 }
 
 // Settle applies what time alone has brought about by today: rows of the system
@@ -131,9 +133,12 @@ func (c *Case) take(ch *Chart, r *Row, t *flow.Turn, steps *[]Step) error {
 
 // record adds a step with the case as it then stands.
 func (c *Case) record(s Step, steps *[]Step) {
-	c.Concern.Version++
-	if r := byID(c.Requests, strings.TrimPrefix(s.Subject, "request:")); r != nil {
+	_, id, _ := strings.Cut(s.Subject, ":")
+	if r := c.RequestOf(id); r != nil {
 		r.Version++
+	}
+	if c.Concern.Version++; !c.Open() && c.Freeze.State != flow.Start {
+		c.Freeze.Version++
 	}
 	s.After = c.Clone()
 	*steps = append(*steps, s)
@@ -156,19 +161,36 @@ func (c *Case) mostSettling() int {
 	return 40 + 10*len(c.Placed) + 4*(len(c.Requests)+len(c.Assessments)+len(c.Monitorings))
 }
 
-// settle takes every row of the system whose moment has come, until none is left.
-func (c *Case) settle(t *flow.Turn, steps *[]Step) {
+// settle takes every row of the system whose moment has come, until none is left. One
+// that cannot be taken holds up no other; it returns them, each with why.
+func (c *Case) settle(t *flow.Turn, steps *[]Step) []string {
+	var stuck, why []string
 	for range c.mostSettling() {
-		ch, r, u := c.due(t)
-		if r == nil || c.take(ch, r, u, steps) != nil {
-			return
+		ch, r, u := c.due(t, stuck)
+		if r == nil {
+			break
+		}
+		about := c.part
+		if err := c.take(ch, r, u, steps); err != nil {
+			stuck = append(stuck, r.ID+" "+about)
+			why = append(why, fmt.Sprintf("%s at %s is due and cannot be taken: %v", r.ID, c.subjectFor(ch), err))
 		}
 	}
+	c.part = ""
+	return why
+}
+
+// Stuck are the rows of the system whose moment has come and that cannot be taken: of a
+// sound case none. Each says where and why, and names no child.
+func (c *Case) Stuck(t *flow.Turn) []string {
+	var steps []Step
+	return c.Clone().settle(t.As(team.System, t.Today, nil), &steps)
 }
 
 // due is the next row of the system whose moment has come, with the turn that
-// takes it on the day it fell due. It leaves the case about the part concerned.
-func (c *Case) due(t *flow.Turn) (*Chart, *Row, *flow.Turn) {
+// takes it on the day it fell due; none of those that are stuck. It leaves the case
+// about the part concerned.
+func (c *Case) due(t *flow.Turn, stuck []string) (*Chart, *Row, *flow.Turn) {
 	for _, ch := range Charts() {
 		for _, id := range c.subjects(ch) {
 			if c.part = id; ch.While != nil && !ch.While.Holds(c, t) {
@@ -176,7 +198,7 @@ func (c *Case) due(t *flow.Turn) (*Chart, *Row, *flow.Turn) {
 			}
 			for i := range ch.Rows {
 				r := &ch.Rows[i]
-				if r.Auto == nil || !ch.Leaves(r, ch.Get(c)) || !r.Auto.Holds(c, t) {
+				if r.Auto == nil || slices.Contains(stuck, r.ID+" "+id) || !ch.Leaves(r, ch.Get(c)) || !r.Auto.Holds(c, t) {
 					continue
 				}
 				u := t.As(team.System, t.On, c.autoArgs(r, t))
@@ -213,6 +235,16 @@ func (c *Case) find(word string) (*Chart, *Row, error) {
 	}
 	return nil, nil, fault.Newf(fault.NotFound, "no event is called %q", text.Clean(word)).
 		Do("`do %s --list` shows what is possible", c.Subject())
+}
+
+// FindRow is the row of that id or event word under a policy, or nil.
+func FindRow(p *policy.Profile, word string) *Row {
+	for _, ch := range Under(p) {
+		if r := ch.Find(word); r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 func states(ss []flow.State) string {

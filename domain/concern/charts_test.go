@@ -164,6 +164,7 @@ func TestEverySourceIsADocument(t *testing.T) {
 var byCode = map[string]string{
 	"two.expires": "a proposal, when it is made (two.go)",
 	"duty.snooze": "the longest snooze, when a duty is put off (DU2)",
+	"duty.move":   "how far a day is moved, when two people move it (DU3)",
 }
 
 // Every length that a row names is in every profile, and every length in a profile

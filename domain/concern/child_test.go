@@ -129,8 +129,13 @@ func TestAnImmediateRiskOpensAConcernOfOurOwn(t *testing.T) {
 	if tonight != 2 {
 		t.Errorf("owed: %v", open(c, duty.Ours))
 	}
-	// Two people end it, as they end what was entered in error.
-	c = after(t, c, friday, act{casey, "IR2", []string{"decision=seen_safe", "reason=put out"}}, act{pat, "OF1d", []string{"reason=a false alarm"}}, act{mo, "confirm", nil})
+	// Two people end it, as they end what was entered in error, once each child and whoever
+	// was to be told has an answer.
+	c = after(t, c, friday, act{casey, "IR2", []string{"decision=seen_safe", "reason=put out"}})
+	for _, a := range c.Alerts {
+		c = after(t, c, friday, act{mo, "AL2b", []string{"alert=" + a.ID, "reason=a false alarm"}})
+	}
+	c = after(t, c, friday, act{pat, "OF1d", []string{"reason=a false alarm"}}, act{mo, "confirm", nil})
 	if c.Open() || c.Freeze.State != Lifted {
 		t.Errorf("still open, or the freeze is %s", c.Freeze.State)
 	}

@@ -113,7 +113,8 @@ type Freeze struct {
 	By    string     `json:"by"`
 	Until civil.Date `json:"until"` // the day it was lifted
 	// SteppedDown means that two people eased a hard freeze (FR3); it holds until a worse finding.
-	SteppedDown bool `json:"stepped_down"`
+	SteppedDown bool  `json:"stepped_down"`
+	Version     int64 `json:"version,omitzero"` // counts while no concern is open, as a concern's own does
 }
 
 // Proposal is a row for two that waits for the second person.
@@ -133,6 +134,10 @@ type Proposal struct {
 	// State is waiting, confirmed, expired or void; or alone (one principal manager
 	// took the row out of hours, F9) and then reviewed.
 	State string `json:"state"`
+
+	EndedOn  civil.Date `json:"ended_on,omitzero"`  // void or expired: since when
+	EndedBy  text.Text  `json:"ended_by,omitzero"`  // and by whose act
+	EndedRow string     `json:"ended_row,omitzero"` // and which row that was
 }
 
 // Rules are what the case is judged by, handed in.
@@ -177,6 +182,11 @@ type Case struct {
 	Starts []Start
 
 	ListFresh bool // placements were imported and are not out of date: an empty list means nobody
+
+	// Arrived are the days since which the placements show each child there.
+	Arrived []Start
+
+	newcomers []text.Text // who came to live there in this turn, and has yet to be received (QA12b)
 
 	part    string // id of the part that the present turn is about: a visit, an assessment …
 	restart bool   // a worse finding came in this turn: QA begins again
@@ -241,7 +251,8 @@ func (c *Case) number() string {
 		return fmt.Sprintf("%s.%d", r.ID, r.Next)
 	}
 	if c.Concern.ID == "" { // a proposal about the freeze alone
-		return fmt.Sprintf("%s-0.%d", c.Place.URN, len(c.Proposals)+1)
+		mine := slices.DeleteFunc(slices.Clone(c.Proposals), func(p Proposal) bool { return p.Concern != "" })
+		return fmt.Sprintf("%s-0.%d", c.Place.URN, len(mine)+1)
 	}
 	c.Concern.Next++
 	return fmt.Sprintf("%s.%d", c.Concern.ID, c.Concern.Next)

@@ -63,6 +63,8 @@ func sendAlert(c *Case, t *flow.Turn) {
 	a.Channel, a.Name, a.SentOn = t.Value("channel"), t.Text("name"), t.On
 }
 
+func dropAlert(c *Case, t *flow.Turn) { byID(c.Alerts, c.part).EndedOn = t.On }
+
 func hearAlert(c *Case, t *flow.Turn) { byID(c.Alerts, c.part).Heard = t.On }
 
 // noteOfstedsAlert keeps what Ofsted told our director, and ends the window in

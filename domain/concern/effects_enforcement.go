@@ -177,22 +177,19 @@ func serveNotice(c *Case, t *flow.Turn) {
 	c.bookWindow("notice.check", e.Due, t)
 }
 
-// recordCheck keeps what Ofsted found of the notice. A new notice is enforcement of
-// its own, to be met by a day of its own.
+// recordCheck keeps what Ofsted found of the notice. A new notice gives it a new day, and
+// what is owed counts from that.
 func recordCheck(c *Case, t *flow.Turn) {
 	e := c.enforcement()
 	e.Outcome = t.Value("outcome")
 	c.endNoticeWindows(e.ID, t)
-	if e.Outcome != "new_notice" {
+	if e.Outcome != newNoticeServed {
 		return
 	}
-	was := *e
-	c.within("", func() {
-		c.addEnforcement(Enforcement{Kind: complianceNotice, State: Served, Subject: was.Subject, ServedOn: t.On, ReadOn: t.On,
-			Action: was.Action, Due: t.Date("due")})
-		c.bookWindow("notice.check", t.Date("due"), t)
-		c.Owe("enforcement.record_check", t.Date("due"), text.Text{}, t)
-	})
+	t.Note("change", "to be met by %s -> %s", e.Due.Full(), t.Date("due").Full())
+	e.ServedOn, e.Due = t.On, t.Date("due")
+	c.bookWindow("notice.check", e.Due, t)
+	c.Owe("enforcement.record_check", e.Due, text.Text{}, t)
 }
 
 // Enforcement that a finding is.

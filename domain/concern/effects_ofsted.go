@@ -102,18 +102,28 @@ func (c *Case) tell(t *flow.Turn) {
 
 // untold is the provision's history without the finding that a person recorded,
 // because it was withdrawn or because Ofsted's own record of that inspection has
-// come: the inspection stays on file, without a judgement.
+// come: the inspection stays on file, without a judgement, and with the words for
+// what it was said to be (domain 6: nothing is edited).
 func (c *Case) untold(why string) (history, changed []ofsted.Inspection) {
 	history = slices.Clone(c.History)
 	for i, h := range history {
 		if strings.HasPrefix(h.EventType.String(), told) && near(h.Ended, c.Concern.Ended) {
+			h.EventType = text.Clean(fmt.Sprintf("%s: %s (%s)", why, wasTold(h), h.EventType))
 			h.Kind, h.Judgement, h.Provisional = ofsted.OtherKind, ofsted.Judgement{Label: text.Clean("Not judged")}, false
-			h.EventType = text.Clean(why + ": " + h.EventType.String())
 			history[i] = h
 			changed = append(changed, h)
 		}
 	}
 	return history, changed
+}
+
+// wasTold says what a person recorded: "full inspection, inadequate, provisional".
+func wasTold(i ofsted.Inspection) string {
+	words := flow.State(i.Kind).Words() + " inspection, " + i.Judgement.Label.String()
+	if i.Provisional {
+		words += ", provisional"
+	}
+	return words
 }
 
 // untell takes the finding back that a person recorded.
@@ -312,17 +322,6 @@ func linkFits(c *Case, t *flow.Turn) flow.Problems {
 		}
 	}
 	return ps
-}
-
-// linkURN keeps under which registration the provision goes on. What was found there
-// opens a concern of its own, with the days of this one (OF1).
-func linkURN(c *Case, t *flow.Turn) {
-	urn, err := ofsted.ParseURN(t.Value("urn"))
-	if err != nil {
-		return // linkFits refused it
-	}
-	c.Concern.LinkedURN = urn.String()
-	t.Note("set", "goes on as urn:%s; record there what stands (OF1), with the days of this concern", urn)
 }
 
 // recordWorse begins again with a worse finding: windows anew, history kept. It

@@ -3,6 +3,7 @@ package concern
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"placewatch/domain/civil"
 	"placewatch/domain/duty"
@@ -37,6 +38,15 @@ var (
 		func(c *Case, d *duty.Duty, t *flow.Turn) bool {
 			return d.Kind != "two.review_alone" || !slices.ContainsFunc(c.Proposals, func(p Proposal) bool { return p.State == Alone && p.By == t.Who.ID })
 		})
+	// mayWait keeps what protects a child, and the second look at what one person did
+	// alone, on the day that policy gives it: nobody moves that.
+	mayWait = aboutDuty("it is not about a child's safety, and not the review of what somebody did alone", "do it now, or record why it is late",
+		func(c *Case, d *duty.Duty, t *flow.Turn) bool {
+			return d.Kind != "assessment.not_safe" && d.Kind != "two.review_alone" && !strings.HasPrefix(d.Kind, "risk.")
+		})
+	// movesLater is a day put off, which lowers urgency and takes two (domain 1.6).
+	movesLater = aboutDuty("the new day is later", "",
+		func(c *Case, d *duty.Duty, t *flow.Turn) bool { return t.Date("due").After(d.Due) })
 	isSnoozed = aboutDuty("it is put off until a day to come", "",
 		func(c *Case, d *duty.Duty, t *flow.Turn) bool { return d.Snoozed.After(t.Today) })
 )
@@ -115,7 +125,10 @@ func wake(c *Case, t *flow.Turn) {
 
 func movedFits(c *Case, t *flow.Turn) flow.Problems {
 	d := c.owing()
+	_, most := c.limit("duty.move", latest(d.OriginalDue, t.Today))
 	switch due := t.Date("due"); {
+	case due.After(d.Due) && due.After(most.Date):
+		return flow.Problems{{Arg: "due", Why: fmt.Sprintf("is further than policy allows at once; enter %s or earlier, and look again then", most.Date.Long())}}
 	case due.Before(t.Today):
 		return flow.Problems{{Arg: "due", Why: due.Long() + " is past; enter " + t.Today.Long() + " or later"}}
 	case due == d.Due:
@@ -134,6 +147,14 @@ func moveDue(c *Case, t *flow.Turn) {
 		d.Snoozed = civil.Date{} // a nearer day is not slept through
 	}
 	d.Explanation = fmt.Sprintf("moved from %s to %s by %s on %s: %s; originally due %s: %s",
-		was.Long(), d.Due.Long(), t.Name(), t.Today.Long(), d.Note, d.OriginalDue.Long(), d.Explanation)
+		was.Long(), d.Due.Long(), movedBy(t), t.Today.Long(), d.Note, d.OriginalDue.Long(), d.Explanation)
 	t.Note("change", "%s: due %s -> %s; originally due %s", d.What, was.Full(), d.Due.Full(), d.OriginalDue.Full())
+}
+
+// movedBy are those who moved a day: one nearer, two further.
+func movedBy(t *flow.Turn) string {
+	if t.Confirming {
+		return names(t).String()
+	}
+	return t.Name()
 }

@@ -44,6 +44,7 @@ func noteClaim(c *Case, t *flow.Turn) {
 	r := c.request()
 	if v := t.Value("judgement"); v != "" {
 		r.Claim, r.ClaimOn = v, t.Date("inspected_on")
+		r.prepared(t)
 	}
 	r.Disputed = false
 }
@@ -59,12 +60,22 @@ func dispute(c *Case, t *flow.Turn) {
 func noteMatch(c *Case, t *flow.Turn) {
 	r := c.request()
 	r.Match, r.Alternatives = t.Value("match"), t.Text("alternatives")
+	r.prepared(t)
+}
+
+// prepared notes that whoever acts had a part in what is to be decided (F2). The
+// evidence for a clear placement (PR2u) is a decision itself.
+func (r *Request) prepared(t *flow.Turn) {
+	if id := t.Who.ID; t.Actor == "" && !slices.Contains(r.PreparedBy, id) {
+		r.PreparedBy = slices.Concat(r.PreparedBy, []string{id})
+	}
 }
 
 func escalate(c *Case, t *flow.Turn) {
 	r := c.request()
 	r.Summary = t.Text("summary")
 	r.Emergency = r.Emergency || t.Value("emergency") == "yes"
+	r.prepared(t)
 }
 
 // agreeRisk keeps the approach and owes the quality visit that belongs to it (S1): as
@@ -128,15 +139,32 @@ func (c *Case) tellBefore(to string, t *flow.Turn) {
 
 // start records that the placement began: the child is on the board at once, and where
 // placements are held back is monitored and assessed (S1). Whom nobody alerted before
-// the move is told of its start.
+// the move is told of its start; where only a file says that the child moved, the alerts
+// stay owed beside that.
 func start(c *Case, t *flow.Turn) {
 	r := c.request()
 	r.PlacedOn = t.On
 	c.place(r.Child, t.On, t)
-	c.voidHere(t, alerting...)
+	switch {
+	case !c.heldBack():
+	case t.ByFile():
+		c.oweTellings(t)
+	default:
+		c.voidHere(t, alerting...)
+	}
 	if c.heldBack() {
 		beginMonitoring(c, r.Child, t.Text("who"), t.Text("how"), t)
 		requireAssessment(c, r.Child, "a placement agreed below the threshold", t)
+	}
+}
+
+// oweTellings owes each alert of a placement agreed that nobody gave.
+func (c *Case) oweTellings(t *flow.Turn) {
+	r := c.request()
+	for _, who := range []string{"social_worker", r.reviewer()} {
+		if !r.ApprovedOn.IsZero() && !slices.Contains(r.Told, who) {
+			c.Owe("request.alert_"+who, t.Today, r.Child, t)
+		}
 	}
 }
 
@@ -148,6 +176,7 @@ func (c *Case) place(child text.Text, on civil.Date, t *flow.Turn) {
 	code, _ := placement.NormaliseType(t.Value("placement_type"))
 	c.Placed = slices.Concat(c.Placed, []text.Text{child})
 	c.Starts = append(c.Starts, Start{Child: child, On: on, Type: code})
+	c.newcomers = slices.Concat(c.newcomers, []text.Text{child})
 	t.Note("set", "placed there from %s", on.Full())
 }
 
@@ -169,6 +198,7 @@ func decideAnew(c *Case, t *flow.Turn) {
 	r := c.request()
 	r.Approach, r.AgreedBy, r.Conditions, r.Told = text.Text{}, nil, text.Text{}, nil
 	r.ApprovedBy, r.ApprovedOn, r.ValidUntil = text.Text{}, civil.Date{}, civil.Date{}
+	r.prepared(t)
 }
 
 // noteBreach begins with the child's being there: nobody asked.
@@ -178,6 +208,7 @@ func noteBreach(c *Case, t *flow.Turn) {
 		r.Basis = "looked_after"
 	}
 	r.PlacedOn = t.Date("placed_on")
+	r.prepared(t)
 	c.place(r.Child, r.PlacedOn, t)
 }
 
@@ -196,14 +227,25 @@ func settleStay(c *Case, t *flow.Turn) {
 	r.AgreedBy, r.ApprovedBy, r.EndedOn, r.Why = bothOf(t), names(t), t.On, t.Text("reason")
 }
 
+// ratifyBreach lets a child stay whom nobody had agreed to place: from then on the child
+// is monitored and assessed as one whose placement was agreed (PR8).
+func ratifyBreach(c *Case, t *flow.Turn) {
+	settleStay(c, t)
+	if r := c.request(); c.isPlaced(r.Child) && c.heldBack() {
+		beginMonitoring(c, r.Child, t.Text("who"), t.Text("how"), t)
+		requireAssessment(c, r.Child, "a placement agreed below the threshold", t)
+	}
+}
+
 // refuseStay ends a request that two managers do not ratify. A child who lives there
 // is assessed: the decision to move is made there.
 func refuseStay(c *Case, t *flow.Turn) {
 	r := c.request()
 	r.AgreedBy, r.EndedOn, r.Why = bothOf(t), t.On, t.Text("reason")
-	c.voidHere(t, alerting...)
 	if r.begun() {
 		requireAssessment(c, r.Child, "the placement was not ratified", t)
+	} else {
+		c.voidHere(t, alerting...)
 	}
 }
 

@@ -54,6 +54,9 @@ func recordVisit(c *Case, t *flow.Turn) {
 		c.Concern.Raised = true
 	}
 	t.Note("set", "visited on %s", t.On.Full())
+	if why := t.Value("not_seen"); why != "" {
+		t.Note("set", "not every child of ours there was seen: %s", why)
+	}
 	if v.Mode == "on_site" {
 		c.sighted(t)
 	}

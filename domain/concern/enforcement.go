@@ -29,6 +29,9 @@ const (
 	s30a               = "s30a"
 )
 
+// newNoticeServed is what Ofsted's check of a notice may end in: a new day to meet it by.
+const newNoticeServed = "new_notice"
+
 // Against whom it is.
 const (
 	provider = "provider"
@@ -63,6 +66,9 @@ func (e *Enforcement) Ref() Ref {
 // Words name the enforcement among others.
 func (e *Enforcement) Words() string {
 	w := wordsOf(enforcements(), e.Kind) + ", " + e.State.Words()
+	if e.State == Checked && e.Outcome == newNoticeServed {
+		w += ", a new notice served"
+	}
 	if !e.Due.IsZero() {
 		w += ", to be met by " + e.Due.Short()
 	}
@@ -163,7 +169,7 @@ func EnforcementChart() *Chart {
 			{ID: "EN6", Event: "notice_checked", Title: "Ofsted checked the compliance notice",
 				From: []flow.State{Served, Checked}, To: Checked, By: officers,
 				Args: []flow.Arg{choice("outcome", "What it found", true, options("met", "Met", "partly", "Partly met", "unmet", "Not met",
-					"accepted_on_paper", "Accepted on paper, without a visit", "new_notice", "Not met, and a new notice served")),
+					"accepted_on_paper", "Accepted on paper, without a visit", newNoticeServed, "Not met, and a new notice served")),
 					date("due", "The new notice is to be complied with by", false)},
 				Valid: newNoticeDated, Settles: []string{"enforcement.record_check", "enforcement.watch", "enforcement.end"},
 				Then: recordCheck, Brings: []string{"enforcement.record_check"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"placewatch/domain/civil"
 	"placewatch/domain/duty"
 	"placewatch/domain/flow"
 	"placewatch/domain/ofsted"
@@ -87,8 +88,8 @@ var enforcementCases = []rowCase{
 		then: "enforcement=checked", opens: []string{"enforcement.end 2026-03-13"}, ends: []string{"enforcement.record_check"}},
 	{name: "not met: it is watched further", row: "EN6", given: served, by: pat, args: []string{"outcome=unmet"},
 		then: "enforcement=checked", opens: []string{"enforcement.watch 2026-04-03"}, ends: []string{"enforcement.record_check"}},
-	{name: "a new notice has a day of its own", row: "EN6", given: served, by: pat, args: []string{"outcome=new_notice", "due=2026-04-10"},
-		then: "enforcement=served", opens: []string{"enforcement.end 2026-03-13", "enforcement.record_check 2026-04-24"}, ends: []string{"enforcement.record_check"}},
+	{name: "a new notice is to be met by a new day", row: "EN6", given: served, by: pat, args: []string{"outcome=new_notice", "due=2026-04-10"},
+		then: "enforcement=checked", opens: []string{"enforcement.record_check 2026-04-24"}, ends: []string{"enforcement.record_check"}},
 	{name: "checked again, and met", row: "EN6", given: notMet, by: pat, args: []string{"outcome=accepted_on_paper"},
 		then: "enforcement=checked", opens: []string{"enforcement.end 2026-03-13"}, ends: []string{"enforcement.watch"}},
 
@@ -116,7 +117,11 @@ var enforcementCases = []rowCase{
 	{name: "approval given again takes two", row: "AL5", given: disapproved, by: pat, second: mo, args: []string{"dfe_approval=continued"}, then: "alert=noted freeze=hard_frozen"},
 	{name: "the placer of a child who is not looked after is told", row: "AL6", given: ri, by: pat, args: []string{"name=the school", "child=K4021"}, then: "alert=noted"},
 	{name: "the provision goes on under another number", row: "OF11b", given: endedWithChildren, by: pat, args: []string{"urn=2700001", "owner=yes", "address=yes"},
-		then: "ofsted=ended"},
+		then: "ofsted=ended", opens: []string{"concern.record_at_new_registration 2026-03-09"}},
+	{name: "what stands is recorded at the new registration", row: "OF11e", given: linked, by: pat, args: []string{"outcome=recorded", "concern=2700001-1"},
+		then: "ofsted=ended", ends: []string{"concern.record_at_new_registration"}},
+	{name: "nothing follows at the new registration: two", row: "OF11e", given: linked, by: pat, second: mo, args: []string{"outcome=nothing", "reason=nobody goes there"},
+		then: "ofsted=ended", ends: []string{"concern.record_at_new_registration"}},
 }
 
 // windowsOf are what others may do, as "kind earliest..due owner".
@@ -149,7 +154,11 @@ func TestANoticeOpensTheWindowsOfItsEdition(t *testing.T) {
 			if tc.row == "EN5" {
 				tc.args = append(tc.args, "served_on=2014-01-06")
 			}
-			c := after(t, ri(t), friday, act{pat, tc.row, tc.args})
+			heard := friday
+			if due, err := civil.Parse(args(tc.args...)["due"]); err == nil && due.Before(friday) {
+				heard = due.AddDays(-7)
+			}
+			c := after(t, ri(t), heard, act{pat, tc.row, tc.args})
 			got := windowsOf(c, "notice.representations", "notice.appeal", "notice.restriction", "notice.check")
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)

@@ -41,6 +41,10 @@ var (
 	serious = guard("the finding is inadequate or has serious concerns", func(c *Case, t *flow.Turn) bool {
 		return c.tier(c.Concern.Finding) >= tierInadequate
 	})
+	// milderOrFiled leaves it to Ofsted's own file to say of an inadequate home that its
+	// visit found no serious concerns: that would lower what stands, by one person's word.
+	milderOrFiled = Guard{Name: "the finding is less than inadequate, or Ofsted's file says so", Next: "record that the judgement remains (OF7)",
+		Holds: func(c *Case, t *flow.Turn) bool { return t.ByFile() || !serious.Holds(c, t) }}
 	reviewOver = guard("it is not inadequate, or the case review's window has passed", func(c *Case, t *flow.Turn) bool {
 		if c.Concern.Ofsted == Judged {
 			return !serious.Holds(c, t)

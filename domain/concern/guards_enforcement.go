@@ -22,7 +22,9 @@ var (
 			e := c.enforcement()
 			return e == nil || slices.ContainsFunc(forcible(), func(o flow.Option) bool { return o.Value == e.Kind })
 		}}
-	answered   = guard("the notice is met, accepted, or gave way to a new one", func(c *Case, t *flow.Turn) bool { return !unanswered.Holds(c, t) })
+	answered = guard("the notice is met or accepted", func(c *Case, t *flow.Turn) bool {
+		return t.Value("outcome") == "met" || t.Value("outcome") == "accepted_on_paper"
+	})
 	unanswered = guard("the notice is not met in full", func(c *Case, t *flow.Turn) bool {
 		return t.Value("outcome") == "partly" || t.Value("outcome") == "unmet"
 	})
@@ -47,6 +49,7 @@ func newNotice(c *Case, t *flow.Turn) flow.Problems {
 	if due := t.Date("due"); !due.IsZero() && due.Before(orDay(t.Date("served_on"), due)) {
 		ps = append(ps, flow.Problem{Arg: "due", Why: due.Long() + " is before the notice was served; check both days"})
 	}
+	ps = append(ps, inReach(t, "due")...)
 	if c.enforcement() != nil {
 		return ps
 	}
@@ -61,11 +64,11 @@ func newNotice(c *Case, t *flow.Turn) flow.Problems {
 }
 
 func newNoticeDated(c *Case, t *flow.Turn) flow.Problems {
-	switch due, anew := t.Date("due"), t.Value("outcome") == "new_notice"; {
+	switch due, anew := t.Date("due"), t.Value("outcome") == newNoticeServed; {
 	case anew && due.IsZero():
 		return flow.Problems{{Arg: "due", Why: "is missing: enter the day by which the new notice is to be complied with"}}
 	case !anew && !due.IsZero():
 		return flow.Problems{{Arg: "due", Why: "is asked for only of a new notice; leave it out"}}
 	}
-	return nil
+	return inReach(t, "due")
 }

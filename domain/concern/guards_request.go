@@ -35,6 +35,8 @@ var (
 		func(r *Request, c *Case, t *flow.Turn) bool { return r.RequestedBy == "" || r.RequestedBy != t.Who.ID })
 	notAgreed = ofRequest("whoever signs off did not agree the risk approach (safety 7, F2)", "ask another principal manager",
 		func(r *Request, c *Case, t *flow.Turn) bool { return !slices.Contains(r.AgreedBy, t.Who.ID) })
+	notItsPreparer = ofRequest("whoever decides had no part in preparing it (safety 7, F2)", "ask another manager",
+		func(r *Request, c *Case, t *flow.Turn) bool { return !slices.Contains(r.PreparedBy, t.Who.ID) })
 	ownOrManager = ofRequest("whoever withdraws it asked for it, or is a manager", "ask the requester, or a manager",
 		func(r *Request, c *Case, t *flow.Turn) bool {
 			return r.RequestedBy == t.Who.ID || t.Who.Holds(t.Today, team.Managers()...)
@@ -56,11 +58,16 @@ var (
 	stillClear = ofRequest("it is agreed, or nothing holds new placements back there", "record that agreement is needed (PR3b)",
 		func(r *Request, c *Case, t *flow.Turn) bool { return r.State != Clear || !c.heldBack() })
 	alertsGiven = ofRequest("the social worker and the IRO, SEN officer or placer were alerted before the move", "alert them (PR7c, PR7d)",
-		func(r *Request, c *Case, t *flow.Turn) bool { return r.State == Clear || len(r.Told) == 2 })
-	validityPassed = ofRequest("the approval's validity has passed", "",
 		func(r *Request, c *Case, t *flow.Turn) bool {
-			return r.State == Approved && t.Today.After(r.ValidUntil)
+			return t.ByFile() || r.State == Clear || len(r.Told) == 2
 		})
+	// validityPassed is never of a child whom the placements show there: the approval was
+	// used, and what it owes stays owed.
+	validityPassed = ofRequest("the approval's validity has passed, and the child does not live there", "",
+		func(r *Request, c *Case, t *flow.Turn) bool {
+			return r.State == Approved && t.Today.After(r.ValidUntil) && !c.isPlaced(r.Child)
+		})
+	heldWithConcern = guard("a concern is open, and new placements there are held back", func(c *Case, t *flow.Turn) bool { return c.Open() && c.heldBack() })
 
 	askOwed          = owedHere("the provisions are still to be asked", "request.ask")
 	qualityVisitOwed = owedHere("the quality visit is owed by the request itself", "request.quality_visit")
@@ -76,6 +83,15 @@ var (
 			slices.ContainsFunc(c.Requests, func(r Request) bool { return slices.Contains(pursued, r.State) })
 	})
 )
+
+// KeepsApart reports whether a row is signed or decided by somebody who had no part in
+// what it is about (safety 7, F1 and F2).
+func KeepsApart(r *Row) bool {
+	apart := []Guard{notRequester, notItsPreparer, notPreparer, notAgreed, signerApart}
+	return slices.ContainsFunc(r.If, func(g Guard) bool {
+		return slices.ContainsFunc(apart, func(a Guard) bool { return a.Name == g.Name })
+	})
+}
 
 func owedHere(name string, keys ...string) Guard {
 	return guard(name, func(c *Case, t *flow.Turn) bool { return slices.ContainsFunc(keys, c.owesHere) })

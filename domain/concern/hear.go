@@ -278,7 +278,7 @@ func (h *hearing) published(i ofsted.Inspection, f Finding, below bool) {
 		h.take("OF14", h.finding(i, f))
 	case below:
 		h.take("OF1c", h.finding(i, f))
-	case c.belowBefore(i):
+	case c.belowBefore(i), !isNotice(c.Concern.Finding) && !noChildAtRisk.Holds(c, h.t):
 		h.improved(i, f)
 	default:
 		h.take("OF1d", map[string]string{"reason": "Ofsted's published judgement is at or above the threshold"})
@@ -287,7 +287,8 @@ func (h *hearing) published(i ofsted.Inspection, f Finding, below bool) {
 
 // improved takes a provision that was below the threshold before a provisional
 // finding, and is not by the published one, along the road of every improvement:
-// it is not enough to withdraw what was told, the concern needs its closing.
+// it is not enough to withdraw what was told, the concern needs its closing. So does
+// one at which something is owed that protects a child.
 func (h *hearing) improved(i ofsted.Inspection, f Finding) {
 	if h.c.Concern.Ofsted != Revisited && !h.take("OF5", map[string]string{"kind": kindWord(i.Kind), "ended_on": i.Ended.String()}) {
 		return

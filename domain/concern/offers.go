@@ -51,6 +51,7 @@ func (c *Case) partOffers(ch *Chart, part string, t *flow.Turn) []flow.Offer {
 		for _, o := range ch.Offers(c, t) {
 			switch {
 			case !whole:
+				o.About = partTitle(p)
 				out = append(out, o)
 			case o.Allowed:
 				o.About = partTitle(p)

@@ -1,6 +1,8 @@
 package concern
 
 import (
+	"encoding/json"
+
 	"placewatch/domain/duty"
 	"placewatch/domain/flow"
 	"placewatch/domain/team"
@@ -13,6 +15,9 @@ type owed struct{ d *duty.Duty }
 func (o owed) Ref() Ref {
 	return Ref{Kind: "duty", ID: o.d.ID, URN: o.d.URN, Concern: o.d.Concern, Child: o.d.Child, State: flow.State(o.d.Status)}
 }
+
+// MarshalJSON returns the duty itself: what a second person agrees to (F3).
+func (o owed) MarshalJSON() ([]byte, error) { return json.Marshal(o.d) }
 
 // Words name the duty among others.
 func (o owed) Words() string { return o.d.What }
@@ -43,9 +48,10 @@ func DutyChart() *Chart {
 				Args:  []flow.Arg{{Name: "until", Label: "Until", Kind: flow.DateArg, Required: true, Hint: "the day it is due stands"}, why("Why it can wait")},
 				Valid: snoozeFits, Then: snooze, Class: flow.Free, Source: "domain 1.2, 1.5"},
 			{ID: "DU3", Event: "due_moved", Title: "Move the day the duty is due",
-				From: []flow.State{flow.Any}, To: flow.Same, By: team.Managers(), If: []Guard{oursToDo, notByLaw, noVisitsDay, notOwnReview},
+				From: []flow.State{flow.Any}, To: flow.Same, By: team.Managers(), With: lowerers, TwoIf: &movesLater, Together: true,
+				If:    []Guard{oursToDo, mayWait, notByLaw, noVisitsDay},
 				Args:  []flow.Arg{{Name: "due", Label: "New day", Kind: flow.DateArg, Required: true, Hint: "the original day is kept"}, why("Why it is moved")},
-				Valid: movedFits, Then: moveDue, Class: flow.Signed, Source: "domain 1.5, safety 7 row 10"},
+				Valid: movedFits, Then: moveDue, Class: flow.Signed, Source: "domain 1.5, 1.6, safety 7 row 10"},
 			{ID: "DU4", Event: "duty_woken", Title: "Take the duty up again",
 				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, isSnoozed},
 				Then: wake, Class: flow.Free, Source: "domain 1.2"},

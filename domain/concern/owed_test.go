@@ -19,7 +19,7 @@ func snoozed(t *testing.T) *Case {
 var dutyCases = []rowCase{
 	{name: "handed to a manager", row: "DU1", given: asked, by: pat, args: []string{"duty=@plan.chase", "to=mo", "reason=Quinn is on leave"}},
 	{name: "put off to a day before it is due", row: "DU2", given: asked, by: pat, args: []string{"duty=@plan.chase", "until=2026-03-12", "reason=the manager is away"}},
-	{name: "moved by a manager", row: "DU3", given: asked, by: mo, args: []string{"duty=@plan.chase", "due=2026-03-20", "reason=the provider asked"}},
+	{name: "moved further away by two managers", row: "DU3", given: asked, by: mo, second: prim, args: []string{"duty=@plan.chase", "due=2026-03-20", "reason=the provider asked"}},
 	{name: "taken up again", row: "DU4", given: snoozed, by: pat, args: []string{"duty=@plan.chase"}},
 }
 
@@ -50,12 +50,13 @@ func TestADutyHandedOverIsSomebodysAndStillDue(t *testing.T) {
 // A duty whose day moves keeps the day that it had, who moved it, and why.
 func TestAMovedDayKeepsTheOriginal(t *testing.T) {
 	c := after(t, snoozed(t), friday, act{mo, "DU3", []string{"duty=@plan.chase", "due=2026-03-11", "reason=sooner after all"}})
-	c = after(t, c, d("2026-03-09"), act{prim, "DU3", []string{"duty=@plan.chase", "due=2026-03-20", "reason=the provider asked"}})
+	c = after(t, c, d("2026-03-09"), act{prim, "DU3", []string{"duty=@plan.chase", "due=2026-03-20", "reason=the provider asked"}},
+		act{mo, "confirm", nil})
 	x := owedFor(t, c, "plan.chase")
 	if x.Due != d("2026-03-20") || x.OriginalDue != d("2026-03-13") || !x.Snoozed.IsZero() {
 		t.Errorf("due %s, originally %s, snoozed to %s", x.Due, x.OriginalDue, x.Snoozed)
 	}
-	const want = "moved from 11 Mar 2026 to 20 Mar 2026 by prim on 9 Mar 2026: the provider asked; originally due 13 Mar 2026: " +
+	const want = "moved from 11 Mar 2026 to 20 Mar 2026 by prim and mo on 9 Mar 2026: the provider asked; originally due 13 Mar 2026: " +
 		"moved from 13 Mar 2026 to 11 Mar 2026 by mo on 6 Mar 2026: sooner after all; originally due 13 Mar 2026: 5 working days from "
 	if !strings.HasPrefix(x.Explanation, want) {
 		t.Errorf("explained as %s", x.Explanation)
@@ -112,7 +113,7 @@ func TestWhatMayNotBeDoneWithADuty(t *testing.T) {
 		{"a day that the law sets", owing("placement.late_notice", "placement.late_notice"), mo, friday, "DU3", []string{"duty=@placement.late_notice", "due=2026-03-20", "reason=x"},
 			"only when no law sets its day; do it by its day, or record why it was late"},
 		{"the day of a visit", visiting, mo, friday, "DU3", []string{"duty=@qa.progress_visit", "due=2026-03-20", "reason=x"}, "a visit keeps the day it is due; book the visit for another day (VI2)"},
-		{"the review of what one did alone", stretchedAlone, prim, friday, "DU3", []string{"duty=@two.review_alone", "due=2026-03-20", "reason=x"}, "only when it is not the review of what you did alone yourself"},
+		{"the review of what one did alone", stretchedAlone, prim, friday, "DU3", []string{"duty=@two.review_alone", "due=2026-03-20", "reason=x"}, "only when it is not about a child's safety, and not the review of what somebody did alone"},
 		{"put off by whoever acted alone", stretchedAlone, prim, friday, "DU2", []string{"duty=@two.review_alone", "until=2026-03-20", "reason=x"}, "only when it is not the review of what you did alone yourself"},
 		{"a duty that is not owed", asked, pat, friday, "DU2", []string{"duty=1027077-1.99", "until=2026-03-12", "reason=x"}, "is not one of the duties of concern:1027077-1"},
 	} {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"placewatch/domain/civil"
 	"placewatch/domain/duty"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
@@ -243,7 +244,11 @@ func (c *Case) choose(ch *Chart, r *Row, part string, t *flow.Turn) error {
 	}
 	if part = strings.TrimPrefix(part, ch.Name+":"); part != "" {
 		if c.part = part; c.partNamed(ch.Name, part) == nil {
-			return fault.Newf(fault.NotFound, "%s:%s is not one of the %s of %s", ch.Name, text.Clean(part), many(ch.Title), c.Subject()).
+			name := ch.Name + ":" + text.Clean(part).String()
+			if !strings.HasPrefix(part, c.Place.URN.String()) {
+				name = "what was named" // it may be a child's reference, which no error repeats
+			}
+			return fault.Newf(fault.NotFound, "%s is not one of the %s of %s", name, many(ch.Title), c.Subject()).
 				Do("`show %s` lists them", c.Subject())
 		}
 		return nil
@@ -304,22 +309,44 @@ func (c *Case) startParts() {
 // PartEnded is where a part stands once what it was for is over.
 const PartEnded flow.State = "ended"
 
+// ends is a part that keeps the day on which it ended.
+type ends interface{ endOn(civil.Date) }
+
+func (a *Assessment) endOn(on civil.Date)      { a.EndedOn = on }
+func (p *Improvement) endOn(on civil.Date)     { p.EndedOn = on }
+func (m *ChildMonitoring) endOn(on civil.Date) { m.EndedOn = on }
+func (e *Enforcement) endOn(on civil.Date)     { e.EndedOn = on }
+func (a *Alert) endOn(on civil.Date)           { a.EndedOn = on }
+
 // endParts ends the parts of a concern that closes (SA8, SP6, EM3 …). A placement
 // request goes on.
 func (c *Case) endParts(t *flow.Turn) {
 	for _, p := range c.Stored() {
 		if r := p.Ref(); r.Concern != "" && !Over(r.Kind, r.State) {
 			p.move(PartEnded)
+			if e, ok := p.(ends); ok {
+				e.endOn(t.On)
+			}
 			t.Note("ends", "%s", p.Words())
 		}
 	}
 }
 
-// Version is that of the case, or of one request of it: what a command is held
-// against, so that nobody writes over what another person did.
+// Version is that of the case, or of one request of it with its duties and alerts: what
+// a command is held against, so that nobody writes over what another person did. Where
+// no concern is open it is that of the freeze.
 func (c *Case) Version(part string) int64 {
-	if r := byID(c.Requests, part); r != nil {
+	if r := c.RequestOf(part); r != nil {
 		return r.Version
 	}
+	if !c.Open() {
+		return c.Freeze.Version
+	}
 	return c.Concern.Version
+}
+
+// RequestOf is the request that a part is or belongs to: 1027077-R1, 1027077-R1.3.
+func (c *Case) RequestOf(part string) *Request {
+	id, _, _ := strings.Cut(part, ".")
+	return byID(c.Requests, id)
 }

@@ -2,6 +2,7 @@ package concern
 
 import (
 	"fmt"
+	"slices"
 
 	"placewatch/domain/civil"
 	"placewatch/domain/flow"
@@ -107,12 +108,32 @@ func fullOnSite(c *Case, t *flow.Turn) flow.Problems {
 
 func (c *Case) isAbout(kind string) bool { v := c.about(); return v != nil && v.Kind == kind }
 
-// childrenSeen asks which of our children were seen, where any are there.
+// childrenSeen asks which of our children were seen, where any are there, and why the
+// others were not.
 func childrenSeen(c *Case, t *flow.Turn) []flow.Arg {
 	if len(c.Placed) == 0 {
 		return nil
 	}
-	return []flow.Arg{{Name: "children_seen", Label: "Children seen", Kind: flow.ChildrenArg, Options: childOptions(c.Placed)}}
+	return []flow.Arg{{Name: "children_seen", Label: "Children seen", Kind: flow.ChildrenArg, Options: childOptions(c.Placed)},
+		{Name: "not_seen", Label: "Why the others were not seen", Kind: flow.TextArg, Hint: "only where a child of ours there was not seen; no names"}}
+}
+
+// visitFits holds a visit to its kind, and to the children who live there: whom nobody saw
+// is said aloud, with the reason (screens 8.8).
+func visitFits(c *Case, t *flow.Turn) flow.Problems {
+	ps, unseen := fullOnSite(c, t), 0
+	for _, child := range c.Placed {
+		if !slices.Contains(t.Values("children_seen"), child.String()) {
+			unseen++
+		}
+	}
+	switch why := t.Value("not_seen"); {
+	case unseen > 0 && why == "":
+		ps = append(ps, flow.Problem{Arg: "not_seen", Why: fmt.Sprintf("is missing: %d of our %d children there are not among those seen; say why, or enter them", unseen, len(c.Placed))})
+	case unseen == 0 && why != "":
+		ps = append(ps, flow.Problem{Arg: "not_seen", Why: "is asked for only where a child was not seen; leave it out"})
+	}
+	return ps
 }
 
 // itemsMet asks for the progress of each requirement listed.
@@ -127,9 +148,20 @@ func itemsMet(c *Case, t *flow.Turn) []flow.Arg {
 	return []flow.Arg{{Name: "met", Label: "Met", Kind: flow.ManyArg, Options: os}, {Name: "partly", Label: "Partly met", Kind: flow.ManyArg, Options: os}}
 }
 
-func dueNotPast(c *Case, t *flow.Turn) flow.Problems {
-	if d := t.Date("due"); d.Before(t.On) {
-		return flow.Problems{{Arg: "due", Why: d.Long() + " is past; enter " + t.On.Long() + " or later"}}
+func dueNotPast(c *Case, t *flow.Turn) flow.Problems { return inReach(t, "due") }
+
+// furthest is how many months ahead a day may lie that a person sets for something to be
+// done: beyond that it is a slip of the pen.
+const furthest = 24
+
+// inReach refuses a day that is past, or too far ahead to be meant.
+func inReach(t *flow.Turn, name string) flow.Problems {
+	switch d, last := t.Date(name), t.Today.AddMonths(furthest); {
+	case d.IsZero():
+	case d.Before(t.On):
+		return flow.Problems{{Arg: name, Why: d.Long() + " is past; enter " + t.On.Long() + " or later"}}
+	case d.After(last):
+		return flow.Problems{{Arg: name, Why: d.Long() + " is more than two years ahead; enter " + last.Long() + " or earlier"}}
 	}
 	return nil
 }

@@ -131,16 +131,28 @@ func breachFits(c *Case, t *flow.Turn) flow.Problems {
 	if len(ps) > 0 {
 		return ps
 	}
-	on, f := t.Date("placed_on"), c.Freeze
+	on, f, since := t.Date("placed_on"), c.Freeze, c.livesSince(child)
 	switch r := c.openRequest(child); {
 	case f.Since.IsZero():
 		ps = append(ps, flow.Problem{Arg: "placed_on", Why: "is no breach: new placements were never held back there"})
 	case on.Before(f.Since), !f.Until.IsZero() && on.After(f.Until):
 		ps = append(ps, flow.Problem{Arg: "placed_on", Why: fmt.Sprintf("%s is no breach: new placements were held back from %s%s", on.Long(), f.Since.Long(), until(f))})
+	case !since.IsZero() && since.Before(f.Since):
+		ps = append(ps, flow.Problem{Arg: "child", Why: fmt.Sprintf("lives there since %s, as the placements show: that is no breach of a hold from %s on", since.Long(), f.Since.Long())})
 	case r != nil && r.State == Breach:
 		ps = append(ps, flow.Problem{Arg: "child", Why: fmt.Sprintf("is recorded as placed without agreement already: request:%s", r.ID)})
 	}
 	return ps
+}
+
+// livesSince is the day since which the placements show a child there, or none.
+func (c *Case) livesSince(child text.Text) civil.Date {
+	for _, a := range c.Arrived {
+		if a.Child == child {
+			return a.On
+		}
+	}
+	return civil.Date{}
 }
 
 func until(f Freeze) string {

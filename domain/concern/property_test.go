@@ -267,7 +267,7 @@ func (w *walk) step(next *Case, steps []Step, who string) {
 
 // dutiesKept holds one step to account for every duty.
 func (w *walk) dutiesKept(s Step, was *Case, who string) {
-	if s.Row == "OF1" { // a new concern begins; what a placement request owes goes on
+	if s.After.Count > was.Count { // a new concern begins; what a placement request owes goes on
 		was = was.Clone()
 		was.Duties = slices.DeleteFunc(was.Duties, func(x duty.Duty) bool { return x.Concern != "" })
 	}
@@ -293,6 +293,9 @@ func (w *walk) dutiesKept(s Step, was *Case, who string) {
 			if o.Status != duty.Open || x.SettledBy != s.Row || x.SettledOn.IsZero() {
 				w.t.Fatalf("%s: %s went from %s to %s by %q", s.Row, x.Kind, o.Status, x.Status, x.SettledBy)
 			}
+			if x.Status == duty.Void && (s.Row == "OF1d" || s.Row == "OF13") && was.protects(o) {
+				w.t.Fatalf("%s ended %s, which protects a child", s.Row, x.What)
+			}
 			if x.Owner == duty.Ours && (s.Actor == "" && who == "" || !slices.ContainsFunc(s.Lines, func(l flow.Line) bool { return strings.HasPrefix(l.What, x.What) })) {
 				w.t.Fatalf("%s ended %s without saying so: %v", s.Row, x.What, s.Lines)
 			}
@@ -301,11 +304,6 @@ func (w *walk) dutiesKept(s Step, was *Case, who string) {
 	if len(s.After.Duties) < len(was.Duties) {
 		w.t.Fatalf("%s lost a duty", s.Row)
 	}
-}
-
-func mayOpen(r *Row, kind string) bool {
-	return kind == "two.review_alone" || slices.Contains(r.Brings, kind) ||
-		slices.ContainsFunc(r.Opens, func(o Opening) bool { return o.Key == kind })
 }
 
 // nothingSilent: an open concern owes something with a day and a role; a closed one nothing.
@@ -340,6 +338,9 @@ func (w *walk) nothingSilent() {
 	w.childrenKept()
 	w.enforcementWatched()
 	w.requestsOwe()
+	if stuck := c.Stuck(turn(pat, w.today, nil)); len(stuck) > 0 {
+		t.Fatalf("due and cannot be taken: %v", stuck)
+	}
 	if c.Open() && ours == 0 {
 		t.Fatalf("an open concern (%s, %s) owes nothing", c.Concern.Ofsted, c.Concern.QA)
 	}
@@ -386,13 +387,6 @@ func (w *walk) finish() {
 	w.t.Fatalf("not closed after %v: %s, %s, owing %v", taken, w.c.Concern.Ofsted, w.c.Concern.QA, open(w.c, duty.Ours))
 }
 
-func last(ps []Proposal) Proposal {
-	if len(ps) == 0 {
-		return Proposal{}
-	}
-	return ps[len(ps)-1]
-}
-
 // next is what a diligent team would do now.
 func (w *walk) next() (team.Person, string, map[string]string) {
 	w.moveThoseWhoMove()
@@ -408,7 +402,11 @@ func (w *walk) next() (team.Person, string, map[string]string) {
 	for _, v := range c.Visits {
 		switch v.State {
 		case Owed, Booked:
-			return quinn, "VI3", args("visit="+v.ID, "mode=on_site", "concerns=none", "by=Quinn")
+			raw := args("visit="+v.ID, "mode=on_site", "concerns=none", "by=Quinn")
+			if len(c.Placed) > 0 {
+				raw["not_seen"] = "words"
+			}
+			return quinn, "VI3", raw
 		case Done:
 			return quinn, "VI4", args("visit="+v.ID, "progress=all", "reason=well")
 		}

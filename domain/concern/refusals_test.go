@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		{name: "a full visit by video", given: func(t *testing.T) *Case {
 			return after(t, ri(t), friday, act{quinn, "VI1", []string{"kind=full", "due=2026-03-09", "reason=x"}})
 		}, by: quinn, row: "VI3", args: []string{"mode=virtual", "concerns=none", "by=Quinn"}, says: "a full visit is made on site"},
-		{name: "no such visit", given: visiting, by: quinn, row: "VI5", args: []string{"visit=9", "reason=x"}, says: "visit:9 is not one of the QA visits"},
+		{name: "no such visit", given: visiting, by: quinn, row: "VI5", args: []string{"visit=9", "reason=x"}, says: "what was named is not one of the QA visits"},
 		{name: "no visit to report", given: ri, by: quinn, row: "VI4", args: reported.args, says: "needs a QA visit that is done, and concern:1027077-1 has none"},
 		{name: "which of two visits", given: func(t *testing.T) *Case {
 			return after(t, visiting(t), friday, act{quinn, "VI1", []string{"kind=responsive", "due=2026-03-09", "reason=x"}})
@@ -117,7 +117,8 @@ func TestWhoMayConfirmAndWhen(t *testing.T) {
 		{"the same person", proposed(t), quinn, friday, "quinn proposed Waive the visit (VI6) on 6 Mar 2026, and a second person must confirm it; ask principal manager (safety 7, F1)"},
 		{"another role", proposed(t), mo, friday, "Waive the visit (VI6) now needs principal manager, and mo is placements manager; ask one of them (safety 7, F4; domain 3.2, safety 7 row 12)"},
 		{"too late", proposed(t), prim, late, "what quinn proposed (VI6) ran out on 13 Mar 2026 and is still owed; propose it again: `do visit:1027077-1."},
-		{"changed since", after(t, proposed(t), friday, act{quinn, "VI2", []string{"booked_for=2026-03-12"}}), prim, friday, "nothing waits for a second person"},
+		{"changed since", after(t, proposed(t), friday, act{quinn, "VI2", []string{"booked_for=2026-03-12"}}), prim, friday,
+			"VI6, which quinn proposed on 6 Mar 2026, is not waiting: void since 6 Mar 2026, when quinn did VI2 and changed what it was about; look again"},
 		{"nothing waits", visiting(t), prim, friday, "nothing waits for a second person at concern:1027077-1"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -61,6 +61,8 @@ type Request struct {
 	PlacedOn   civil.Date `json:"placed_on"`
 	EndedOn    civil.Date `json:"ended_on"`
 	Why        text.Text  `json:"why"` // declined, withdrawn, not ratified
+
+	PreparedBy []string `json:"prepared_by,omitzero"` // person ids: whoever prepared what is decided neither agrees nor signs (F2)
 }
 
 // Start is a placement that a person recorded as begun.

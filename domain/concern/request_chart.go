@@ -23,6 +23,10 @@ var (
 	// pursued are those in which a child is to live, or lives, where agreement is needed.
 	pursued = []flow.State{Justify, DocumentsAsked, Escalated, RiskAgreed, Approved, Lapsed, EmergencyAgreed, Breach}
 
+	// tellable are those in which the alerts before the move are given, late where a file
+	// alone said that the child moved.
+	tellable = []flow.State{Approved, EmergencyAgreed, Placed, Ratified, NotRatified}
+
 	asking   = []string{"request.ask", "request.answer", "request.settle_claim"}
 	deciding = []string{"request.decide", "request.decide_emergency", "request.decide_again", "request.sign_off"}
 	// alerting are the alerts before the move: the social worker, and one of the rest.
@@ -93,7 +97,7 @@ func agreeRows() []Row {
 	return []Row{
 		{ID: "PR6", Event: "risk_approach_agreed", Title: "The two service managers agree the risk approach, with a quality visit",
 			From: []flow.State{Escalated}, To: RiskAgreed, By: agreer, With: csw, StandIn: principal, Together: true,
-			If:    append([]Guard{notRequester}, notBarredThere()...),
+			If:    append([]Guard{notRequester, notItsPreparer}, notBarredThere()...),
 			Args:  []flow.Arg{words("approach", "The risk approach", true), {Name: "visit_by", Label: "Quality visit by", Kind: flow.DateArg, Hint: "as policy allows unless said"}},
 			Valid: visitAhead, Then: agreeRisk, Opens: []Opening{{Key: "request.sign_off", If: &oneSignsOff}},
 			Brings: []string{"qa.pre_placement_visit", "request.quality_visit"}, Class: flow.Signed, Source: "S1, safety 7 row 21"},
@@ -101,17 +105,17 @@ func agreeRows() []Row {
 			From: []flow.State{Escalated, RiskAgreed, Approved, Lapsed, Placed}, To: flow.Same, By: qaOfficer, If: []Guard{qualityVisitOwed},
 			Args: []flow.Arg{words("reason", "Findings", true)}, Settles: []string{"request.quality_visit"}, Source: "S1, domain 3.4 (PR6)"},
 		{ID: "PR7", Event: "placement_approved", Title: "Senior sign-off of the placement",
-			From: []flow.State{RiskAgreed}, To: Approved, By: principal, If: append([]Guard{oneSignsOff, notRequester, notAgreed}, notBarredThere()...),
+			From: []flow.State{RiskAgreed}, To: Approved, By: principal, If: append([]Guard{oneSignsOff, notRequester, notItsPreparer, notAgreed}, notBarredThere()...),
 			Args: conditionsOf(), Settles: deciding, Then: approve, Opens: onApproval(), Class: flow.Signed, Source: "S1, domain 3.4"},
 		{ID: "PR7b", Event: "placement_approved_jointly", Title: "The two service managers sign the placement off",
 			From: []flow.State{RiskAgreed}, To: Approved, By: agreer, With: csw, StandIn: principal, Together: true,
-			If:   append([]Guard{jointSignOff, notRequester}, notBarredThere()...),
+			If:   append([]Guard{jointSignOff, notRequester, notItsPreparer}, notBarredThere()...),
 			Args: conditionsOf(), Settles: deciding, Then: approve, Opens: onApproval(), Class: flow.Signed, Source: "S1, domain 3.4 (PR7)"},
 		{ID: "PR7c", Event: "social_worker_alerted", Title: "The child's social worker alerted before the move",
-			From: []flow.State{Approved, EmergencyAgreed}, To: flow.Same, By: officers, If: []Guard{workerOwed}, Args: telling(),
+			From: tellable, To: flow.Same, By: officers, If: []Guard{workerOwed}, Args: telling(),
 			Settles: alerting[:1], Then: tellWorker, Brings: []string{"alert.acknowledge"}, Source: "S1, domain 3.4 (PR7)"},
 		{ID: "PR7d", Event: "reviewer_alerted", Title: "IRO, SEN officer or placer alerted before the move",
-			From: []flow.State{Approved, EmergencyAgreed}, To: flow.Same, By: officers, If: []Guard{reviewerOwed}, Args: telling(),
+			From: tellable, To: flow.Same, By: officers, If: []Guard{reviewerOwed}, Args: telling(),
 			Settles: alerting[1:], Then: tellReviewer, Brings: []string{"alert.acknowledge"}, Source: "S1, domain 3.4 (PR7)"},
 	}
 }
@@ -125,12 +129,12 @@ func placeRows() []Row {
 			From: []flow.State{Clear, Approved, Lapsed}, To: Placed, By: placementsFile,
 			If:   append([]Guard{registered, stillClear, alertsGiven}, notBarredThere()...),
 			Args: startArgs(), Fill: monitoringArgs, Valid: startFits, Then: start, Settles: []string{"request.valid", "request.decide_again"},
-			Opens: []Opening{{Key: "request.start_told", If: &isHeld}}, Brings: slices.Concat(asks, contacts), Source: "S1, domain 3.4"},
+			Opens: []Opening{{Key: "request.start_told", If: &isHeld}}, Brings: slices.Concat(asks, contacts, alerting), Source: "S1, domain 3.4"},
 		{ID: "PR8b", Event: "emergency_placement_started", Title: "The placement agreed in an emergency began",
 			From: []flow.State{EmergencyAgreed}, To: flow.Same, By: officersFile,
 			If:   append([]Guard{registered, notBegun}, notBarredThere()...),
 			Args: startArgs(), Fill: monitoringArgs, Valid: startFits, Then: start,
-			Opens: []Opening{{Key: "request.start_told", If: &isHeld}}, Brings: slices.Concat(asks, contacts), Source: "domain 3.4 (PR8, PR14)"},
+			Opens: []Opening{{Key: "request.start_told", If: &isHeld}}, Brings: slices.Concat(asks, contacts, alerting), Source: "domain 3.4 (PR8, PR14)"},
 		{ID: "PR8c", Event: "start_told", Title: "Start date told to the social worker and the IRO, SEN officer or placer",
 			From: []flow.State{Placed, EmergencyAgreed, Ratified, NotRatified}, To: flow.Same, By: officers, If: []Guard{startToldOwed}, Args: telling(),
 			Settles: []string{"request.start_told"}, Source: "domain 3.4 (PR8)"},
@@ -159,10 +163,11 @@ func breachRows() []Row {
 				words("placement_type", "Placement type (SSDA903 code)", false)},
 			Valid: breachFits, Then: noteBreach, Opens: []Opening{{Key: "request.decide_breach"}}, Source: "domain 3.4"},
 		{ID: "PR12", Event: "breach_ratified", Title: "Ratify the placement made without agreement",
-			From: []flow.State{Breach}, To: Ratified, By: agreer, With: csw, StandIn: principal, Together: true, If: []Guard{notRequester},
-			Args: []flow.Arg{why("Why the child may stay")}, Settles: []string{"request.decide_breach"}, Then: settleStay, Class: flow.Signed, Source: "domain 3.4"},
+			From: []flow.State{Breach}, To: Ratified, By: agreer, With: csw, StandIn: principal, Together: true, If: []Guard{notRequester, notItsPreparer},
+			Args: []flow.Arg{why("Why the child may stay")}, Fill: monitoringIfThere, Settles: []string{"request.decide_breach"}, Then: ratifyBreach,
+			Opens: []Opening{{Key: "request.start_told", If: &heldWithConcern}}, Brings: slices.Concat(asks, contacts), Class: flow.Signed, Source: "domain 3.4 (PR8)"},
 		{ID: "PR13", Event: "breach_not_ratified", Title: "Do not ratify the placement made without agreement",
-			From: []flow.State{Breach}, To: NotRatified, By: agreer, With: csw, StandIn: principal, Together: true, If: []Guard{notRequester},
+			From: []flow.State{Breach}, To: NotRatified, By: agreer, With: csw, StandIn: principal, Together: true, If: []Guard{notRequester, notItsPreparer},
 			Args: []flow.Arg{why("Why not")}, Settles: []string{"request.decide_breach"}, Then: refuseStay, Brings: asks,
 			Class: flow.Signed, Source: "domain 3.4"},
 	}
@@ -181,15 +186,15 @@ func emergencyRows() []Row {
 			Source: "domain 3.4"},
 		{ID: "PR14b", Event: "emergency_ratified", Title: "Ratify the placement that began in an emergency",
 			From: []flow.State{EmergencyAgreed}, To: Ratified, By: agreer, With: csw, StandIn: principal, Together: true,
-			If: []Guard{hasBegun, notRequester}, Args: []flow.Arg{why("Why the child may stay")},
+			If: []Guard{hasBegun, notRequester, notItsPreparer}, Args: []flow.Arg{why("Why the child may stay")},
 			Settles: []string{"request.ratify"}, Then: settleStay, Class: flow.Signed, Source: "domain 3.4 (PR14)"},
 		{ID: "PR14c", Event: "emergency_not_ratified", Title: "Do not ratify what was agreed in an emergency",
 			From: []flow.State{EmergencyAgreed}, To: NotRatified, By: agreer, With: csw, StandIn: principal, Together: true,
-			If: []Guard{notRequester}, Args: []flow.Arg{why("Why not")},
+			If: []Guard{notRequester, notItsPreparer}, Args: []flow.Arg{why("Why not")},
 			Settles: []string{"request.ratify"}, Then: refuseStay, Brings: asks, Class: flow.Signed, Source: "domain 3.4 (PR14)"},
 		{ID: "PR14d", Event: "emergency_upheld", Title: "Ratify the emergency agreement before the placement begins",
 			From: []flow.State{EmergencyAgreed}, To: Approved, By: agreer, With: csw, StandIn: principal, Together: true,
-			If: append([]Guard{notBegun, notRequester}, notBarredThere()...), Args: conditionsOf(),
+			If: append([]Guard{notBegun, notRequester, notItsPreparer}, notBarredThere()...), Args: conditionsOf(),
 			Settles: []string{"request.ratify"}, Then: approve, Opens: onApproval(), Class: flow.Signed, Source: "domain 3.4 (PR14)"},
 	}
 }
@@ -258,6 +263,14 @@ func belowGrades() []flow.Option {
 func startArgs() []flow.Arg {
 	return []flow.Arg{{Name: "on", Label: "Placement began on", Kind: flow.DateArg, Hint: "today unless it began before"},
 		words("placement_type", "Placement type (SSDA903 code)", false)}
+}
+
+// monitoringIfThere asks the same for a child who still lives there.
+func monitoringIfThere(c *Case, t *flow.Turn) []flow.Arg {
+	if r := c.request(); r == nil || !c.isPlaced(r.Child) {
+		return nil
+	}
+	return monitoringArgs(c, t)
 }
 
 // monitoringArgs ask who monitors the child, and how, where placements are held back (S1).

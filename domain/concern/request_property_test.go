@@ -61,7 +61,12 @@ func (w *walk) arrives() {
 	if !w.c.isPlaced(a.Child) {
 		w.c.Placed = slices.Concat(w.c.Placed, []text.Text{a.Child})
 	}
+	known := w.c.agreed(a.Child, a.On)
+	recorded := known != nil && known.begun()
 	next, steps, _ := w.c.Hear(News{Arrivals: []Start{a}}, turn(pat, w.today, nil))
+	if qa := next.Concern.QA; next.Open() && qa != "" && qa != Notified && !recorded && !next.owesFor(a.Child, append([]string{"qa.alert_professionals", "request.start_told"}, alerting...)...) {
+		w.t.Fatal("a child came while the concern is open, and nobody is told")
+	}
 	if len(next.Starts) > len(w.c.Starts) {
 		w.t.Fatal("a placement that a file brought is begun a second time")
 	}
@@ -74,7 +79,7 @@ func (w *walk) arrives() {
 
 // requestsOwe holds the requests to their promises. One that is not over owes
 // something of ours, and one that is over nothing but what follows the move: that its
-// start is told, and the visit that was agreed. What a request owes is no concern's.
+// start is told, the alerts that a file overtook, and the visit that was agreed. What a request owes is no concern's.
 func (w *walk) requestsOwe() {
 	owes := map[string][]string{}
 	for _, x := range w.c.Duties {
@@ -86,7 +91,9 @@ func (w *walk) requestsOwe() {
 		}
 	}
 	for _, r := range w.c.Requests {
-		before := slices.DeleteFunc(slices.Clone(owes[r.ID]), func(k string) bool { return k == "request.start_told" || k == "request.quality_visit" })
+		before := slices.DeleteFunc(slices.Clone(owes[r.ID]), func(k string) bool {
+			return k == "request.start_told" || k == "request.quality_visit" || r.begun() && slices.Contains(alerting, k)
+		})
 		switch over := Over("request", r.State); {
 		case (len(before) > 0) == over:
 			w.t.Fatalf("a request is %s and owes %v", r.State, owes[r.ID])

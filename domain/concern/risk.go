@@ -21,6 +21,12 @@ func riskRows() []Row {
 		{ID: "IR1", Event: "immediate_risk", Title: "Immediate risk to a child there",
 			From: []flow.State{flow.Start, flow.Any, Closed}, To: flow.Same, By: anybody, Args: []flow.Arg{why("What is known, in few words")}, Fill: childrenAtRisk,
 			Then: raiseRisk, Brings: []string{"risk.safe_tonight", "alert.send"}, Source: "S2, domain 3.1, safety 7 row 1"},
+		{ID: "CF1", Event: "fact_raised", Title: "A fact was raised about the provision",
+			From: []flow.State{flow.Start, flow.Any, Closed}, To: flow.Same, By: officers,
+			Args: []flow.Arg{choice("who", "Who raised it", true, options("social_worker", "Social worker", "iro", "IRO", "reg44", "Independent visitor (reg 44)",
+				"lado", "LADO", "parent", "Parent", "provider", "The provider", "council", "Another council", "other", "Other")),
+				words("reason", "What was raised, in few words", true)},
+			Then: raiseFact, Opens: []Opening{{Key: "qa.responsive_visit"}}, Source: "domain 3.1 (fact raised)"},
 		{ID: "IR2", Event: "safe_tonight_decided", Title: "Decided whether the child is safe tonight",
 			From: []flow.State{flow.Any}, To: flow.Same, By: []team.Role{team.CSWManager}, If: []Guard{tonightOwed}, Fill: childrenOwed("risk.safe_tonight"),
 			Args: []flow.Arg{choice("decision", "Decision", true, options("safety_plan", "Stays, with a safety plan", "moves", "Moves tonight",
@@ -61,22 +67,26 @@ func childrenOwed(kind string) func(*Case, *flow.Turn) []flow.Arg {
 
 // raiseRisk owes a decision for tonight for each child, and word to the LADO and to the
 // council of the area, whoever raised it.
-// Where no concern is open, it opens one of our own: an immediate risk never waits for
-// Ofsted to find something.
 func raiseRisk(c *Case, t *flow.Turn) {
-	if !c.Open() {
-		c.openOwn(t)
-	}
+	c.openOwn(t)
 	for _, child := range c.Placed {
 		if slices.Contains(t.Values("children"), child.String()) {
 			c.Owe("risk.safe_tonight", t.On, child, t)
 		}
 	}
-	c.called("lado", "immediate risk", t)
-	c.called("host_area", "immediate risk", t)
+	c.called("lado", immediate, t)
+	c.called("host_area", immediate, t)
 }
 
+// raiseFact needs no finding of Ofsted's either (domain 3.1: from any state).
+func raiseFact(c *Case, t *flow.Turn) { c.openOwn(t) }
+
+// openOwn opens a concern of our own where none is open: an immediate risk, or a fact
+// raised, never waits for Ofsted to find something.
 func (c *Case) openOwn(t *flow.Turn) {
+	if c.Open() {
+		return
+	}
 	c.begin(t)
 	c.Concern.Finding, c.Concern.Kind, c.Concern.Original, c.Concern.Ended = OwnConcern, ofsted.OtherKind, t.On, t.On
 	c.Concern.Source = "other"

@@ -48,13 +48,16 @@ func noPlan(t *testing.T) *Case {
 	return after(t, monitoring(t), friday, act{quinn, "AP5", []string{"reason=none asked for"}})
 }
 func revisited(t *testing.T) *Case { return after(t, inadequate(t), friday, monitored) }
+func revisitedRI(t *testing.T) *Case {
+	return after(t, judged(t, fresh(t), "requires_improvement"), friday, monitored)
+}
 func remains(t *testing.T) *Case {
 	return after(t, revisited(t), friday, act{pat, "OF7", []string{"because=not_enough"}})
 }
 func reviewOverNow(t *testing.T) *Case { return after(t, inadequate(t), friday, act{pat, "OF3", nil}) }
 
 var (
-	made      = act{quinn, "VI3", []string{"mode=on_site", "concerns=none", "by=Quinn", "children_seen=K4021"}}
+	made      = act{quinn, "VI3", []string{"mode=on_site", "concerns=none", "by=Quinn", "children_seen=K4021", "not_seen=at school"}}
 	reported  = act{quinn, "VI4", []string{"progress=some", "reason=half are met"}}
 	monitored = act{pat, "OF5", []string{"kind=monitoring", "ended_on=2026-03-05"}}
 )
@@ -160,7 +163,7 @@ var rowCases = []rowCase{
 		args: []string{"finding=requires_improvement", "ended_on=2026-03-05"}, then: "ofsted=awaiting_revisit", ends: []string{"concern.record_outcome"}},
 	{name: "the judgement remains: ask Ofsted what it does next", row: "OF7", given: revisited, by: pat, args: []string{"because=insufficient_evidence"},
 		then: "ofsted=judgement_remains", opens: []string{"concern.ask_ofsted 2026-03-13"}, ends: []string{"concern.record_outcome"}},
-	{name: "no serious concerns, and the grade stays", row: "OF7b", given: revisited, by: pat, then: "ofsted=full_inspection_awaited",
+	{name: "no serious concerns, and the grade stays", row: "OF7b", given: revisitedRI, by: pat, then: "ofsted=awaiting_revisit",
 		ends: []string{"concern.record_outcome"}},
 	{name: "Ofsted monitors further, case by case", row: "OF8", given: remains, by: pat, then: "ofsted=awaiting_revisit", ends: []string{"concern.ask_ofsted"}},
 	{name: "Ofsted will inspect in full", row: "OF9", given: remains, by: pat, then: "ofsted=full_inspection_awaited", ends: []string{"concern.ask_ofsted"}},
@@ -225,6 +228,8 @@ var rowCases = []rowCase{
 		ends: []string{"qa.list_children", "qa.routine_visit.high"}},
 	{name: "a fact raised: a responsive visit or a reasoned no", row: "CF1", given: ri, by: pat, args: []string{"who=lado", "reason=a complaint"},
 		opens: []string{"qa.responsive_visit 2026-03-10"}},
+	{name: "a child comes while the concern is open", row: "QA12b", given: thirdChild(func(t *testing.T) *Case { return after(t, ri(t), friday, act{quinn, "QA2", nil}) }),
+		opens: []string{"assessment.review_point_ri 2026-04-03", "qa.alert_professionals 2026-03-06"}},
 	{name: "a child appears where nobody was", row: "QA12", given: func(t *testing.T) *Case { return arrive(nil0(t)) }, then: "qa=exposure_check",
 		opens: []string{"assessment.complete 2026-03-13", "assessment.open 2026-03-09", "qa.alert_professionals 2026-03-06", "qa.list_children 2026-03-09"}, ends: []string{"qa.look_again"}},
 	{name: "the old assurance is void", row: "QA14", given: func(t *testing.T) *Case {

@@ -46,7 +46,7 @@ func TestAConcernFromTheCallToItsClosing(t *testing.T) {
 		}
 	}
 	c = after(t, c, d("2026-04-28"),
-		act{quinn, "VI3", []string{"visit=" + full(c), "mode=on_site", "concerns=none", "by=Quinn"}})
+		act{quinn, "VI3", []string{"visit=" + full(c), "mode=on_site", "concerns=none", "by=Quinn", "children_seen=K4021,K4022"}})
 	c = after(t, c, d("2026-04-30"), act{quinn, "VI4", []string{"progress=all", "reason=all met"}},
 		act{quinn, "QA11", nil}, act{mo, "confirm", nil})
 	c = after(t, c, d("2026-06-19"), act{pat, "OF5", []string{"kind=full", "ended_on=2026-06-18"}},

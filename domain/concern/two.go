@@ -27,12 +27,13 @@ const (
 )
 
 // propose keeps a row for two until a second person confirms it. Proposed again,
-// the earlier proposal gives way.
+// the earlier proposal gives way, and says so.
 func (c *Case) propose(r *Row, t *flow.Turn, steps *[]Step) {
 	p := c.proposal(r, t)
 	for i := range c.Proposals {
 		if q := &c.Proposals[i]; q.State == Waiting && q.Row == p.Row && q.Subject == p.Subject {
-			q.State = Void
+			q.end(Void, t.Name(), r.ID+"?", t.Today)
+			t.Note("replaces", "what %s proposed on %s: nobody can confirm that any more", q.Login, q.On.Long())
 		}
 	}
 	c.Proposals = append(c.Proposals, p)
@@ -113,10 +114,31 @@ func (c *Case) digest(p Proposal) string {
 func (c *Case) voidStale(t *flow.Turn) {
 	for i := range c.Proposals {
 		if p := &c.Proposals[i]; p.State == Waiting && p.Digest != c.digest(*p) {
-			p.State = Void
+			p.end(Void, t.Name(), t.Row, t.Today)
 			t.Note("ends", "%s, proposed by %s on %s: what it was about has changed since", p.Row, p.Login, p.On.Long())
 		}
 	}
+}
+
+// end ends a proposal that nobody confirmed, and keeps by whose act.
+func (p *Proposal) end(state, by, row string, on civil.Date) {
+	p.State, p.EndedBy, p.EndedRow, p.EndedOn = state, text.Clean(by), row, on
+}
+
+// HowEnded says how a proposal that is void or expired ended: "void since 6 Mar 2026,
+// when ann did QA2". It is empty for any other.
+func (p *Proposal) HowEnded() string {
+	switch {
+	case p.State == Expired:
+		return fmt.Sprintf("ran out on %s, and what it was about is still owed", p.Expires.Long())
+	case p.State != Void:
+		return ""
+	case p.EndedOn.IsZero():
+		return "void: what it was about has changed since"
+	case strings.HasSuffix(p.EndedRow, "?"):
+		return fmt.Sprintf("void since %s, when %s proposed %s anew", p.EndedOn.Long(), p.EndedBy, strings.TrimSuffix(p.EndedRow, "?"))
+	}
+	return fmt.Sprintf("void since %s, when %s did %s and changed what it was about", p.EndedOn.Long(), p.EndedBy, p.EndedRow)
 }
 
 // Confirm is the second person of a row for two. Where no day was given, the row
@@ -160,7 +182,7 @@ func (c *Case) mayConfirm(r *Row, p *Proposal, t *flow.Turn) error {
 	again := func(e *fault.Error, rule string) error {
 		return e.Do("propose it again: `do %s %s`", p.Subject, p.Row).From("safety 7, " + rule)
 	}
-	second := t.Who.Roles(t.Today)
+	second, first := t.Who.Roles(t.Today), c.still(p, t.Today)
 	switch {
 	case t.Actor != "" || p.By == t.Who.ID:
 		return fault.Newf(fault.NotAllowed, "%s proposed %s (%s) on %s, and a second person must confirm it", p.Login, r.Title, r.ID, p.On.Long()).
@@ -172,8 +194,21 @@ func (c *Case) mayConfirm(r *Row, p *Proposal, t *flow.Turn) error {
 	case !r.Pairs(p.roles(), second):
 		return fault.Newf(fault.NotAllowed, "%s (%s) now needs %s, and %s is %s", r.Title, r.ID, flow.Roles(r.Second(p.roles())), t.Who.Login, flow.Roles(second)).
 			Do("ask one of them").From("safety 7, F4; " + r.Source)
+	case !r.Pairs(first, second):
+		return again(fault.Newf(fault.NotAllowed, "%s, who proposed %s (%s) on %s, is disabled or no longer holds the role by which it was proposed, and does not count as one of the two",
+			p.Login, r.Title, r.ID, p.On.Long()), "F4")
 	}
 	return nil
+}
+
+// still are the roles of the proposer's by which a proposal stands today: those held
+// then and held now, and none of whoever may not act any more.
+func (c *Case) still(p *Proposal, today civil.Date) []team.Role {
+	i := slices.IndexFunc(c.Team, func(who team.Person) bool { return who.ID == p.By })
+	if i < 0 || c.Team[i].Disabled {
+		return nil
+	}
+	return slices.DeleteFunc(p.roles(), func(r team.Role) bool { return !c.Team[i].Holds(today, r) })
 }
 
 // Seconds are the people of the team who may confirm a proposal today, and the roles
@@ -207,6 +242,10 @@ func (c *Case) waiting(id string) (*Proposal, error) {
 	}
 	switch len(found) {
 	case 0:
+		if p := c.endedLast(id); p != nil {
+			return nil, fault.Newf(fault.Conflict, "%s, which %s proposed on %s, is not waiting: %s", p.Row, p.Login, p.On.Long(), p.HowEnded()).
+				Do("look again, and propose it again if it still holds: `do %s %s`", p.Subject, p.Row).From("safety 7, F3, F8")
+		}
 		return nil, fault.Newf(fault.NotFound, "nothing waits for a second person at %s", c.Subject()).
 			Do("`do %s --list` shows what is possible", c.Subject())
 	case 1:
@@ -219,6 +258,19 @@ func (c *Case) waiting(id string) (*Proposal, error) {
 	return nil, fault.Newf(fault.Invalid, "%d proposals wait at %s", len(found), c.Subject()).Do("name one: %s", strings.Join(ids, ", "))
 }
 
+// endedLast is the proposal that was named, or the last of all, where it is void or
+// expired.
+func (c *Case) endedLast(id string) *Proposal {
+	var last *Proposal
+	for i := range c.Proposals {
+		p := &c.Proposals[i]
+		if p.HowEnded() != "" && (id == "" || p.ID == id) && (last == nil || !p.EndedOn.Before(last.EndedOn)) {
+			last = p
+		}
+	}
+	return last
+}
+
 // expire ends proposals that nobody confirmed: they fall back to still owed (F8).
 func (c *Case) expire(t *flow.Turn, steps *[]Step) {
 	for i := range c.Proposals {
@@ -226,7 +278,7 @@ func (c *Case) expire(t *flow.Turn, steps *[]Step) {
 		if p.State != Waiting || !t.Today.After(p.Expires) {
 			continue
 		}
-		p.State = Expired
+		p.end(Expired, string(team.System), "F8", p.Expires.AddDays(1))
 		c.record(Step{Subject: p.Subject, Row: "F8", Event: "proposal_expired", Title: "Proposal ran out: still owed",
 			Actor: team.System, On: p.Expires.AddDays(1), Args: map[string]string{"row": p.Row},
 			Lines: []flow.Line{{Verb: "ends", What: fmt.Sprintf("%s, which %s proposed on %s, was not confirmed: still owed", p.Row, p.Login, p.On.Long())}}}, steps)

@@ -44,6 +44,8 @@ func unfit(named policy.RowRoles) string {
 		return "that is a manager's decision"
 	case len(r.With) > 0 && len(roleSet(now.By, now.With)) < 2:
 		return "two people in two roles take that row (safety 7, F4)"
+	case share(now.By, now.With) && !share(r.By, r.With):
+		return "the second person of that row acts in another role than the first: by and with may not share one (safety 7, F4)"
 	}
 	return ""
 }
@@ -69,6 +71,11 @@ func roleSet(by, with []team.Role) []team.Role {
 	rs := slices.DeleteFunc(slices.Concat(by, with), func(r team.Role) bool { return !human(r) })
 	slices.Sort(rs)
 	return slices.Compact(rs)
+}
+
+// share reports whether a role of people stands on both sides of a row for two.
+func share(by, with []team.Role) bool {
+	return slices.ContainsFunc(by, func(r team.Role) bool { return human(r) && slices.Contains(with, r) })
 }
 
 // Under are the charts with the roles that a council's policy gives their rows.

@@ -20,7 +20,7 @@ func council(t *testing.T, body string) Rules {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Rules{Policy: p, Book: deadline.NewBook(p), Cal: standard.Cal}
+	return Rules{Policy: p, Book: deadline.NewBook(p), Cal: standard.Cal, Team: people()}
 }
 
 func TestAPolicyThatFewerOrLesserPeopleWouldDecideByIsRefused(t *testing.T) {
@@ -32,6 +32,8 @@ func TestAPolicyThatFewerOrLesserPeopleWouldDecideByIsRefused(t *testing.T) {
 		{"an officer in a manager's place", "OF13 = {by = [\"qa_officer\"]}", "a manager's decision"},
 		{"an officer for a manager's confirmation", "OF6 = {with = [\"qa_officer\"]}", "a manager's decision"},
 		{"two people in one role", "QA11 = {by = [\"placements_manager\"], with = [\"placements_manager\"]}", "two people in two roles"},
+		{"two of one role among others", "PR6 = {by = [\"principal_manager\"], with = [\"principal_manager\", \"csw_manager\"]}", "may not share one"},
+		{"the second person's role given to the first", "PR6 = {by = [\"csw_manager\", \"placements_manager\"]}", "may not share one"},
 	} {
 		_, err := ReadPolicy("ours.toml", []byte("name = \"ours\"\nversion = \"2\"\n\n[roles]\n"+c.roles))
 		refused, ok := errors.AsType[*fault.Error](err)

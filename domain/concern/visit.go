@@ -46,7 +46,7 @@ func VisitChart() *Chart {
 				Args: []flow.Arg{date("booked_for", "Booked for", true), words("by", "Who will visit", false)}, Valid: bookedAhead,
 				Settles: []string{"qa.book_visit"}, Then: book, Source: "S1, domain 3.2"},
 			{ID: "VI3", Event: "visit_made", Title: "Record the visit made",
-				From: []flow.State{Owed, Booked}, To: Done, By: qaOfficer, Fill: childrenSeen, Valid: fullOnSite,
+				From: []flow.State{Owed, Booked}, To: Done, By: qaOfficer, Fill: childrenSeen, Valid: visitFits,
 				Args: []flow.Arg{
 					choice("mode", "How", true, options("on_site", "On site", "shared", "Shared with another council", "virtual", "Virtual")),
 					choice("concerns", "Concerns, or children who do not feel safe", true, options("none", "None", "low", "Low", "serious", "Serious: act now")),

@@ -190,3 +190,15 @@ func allRows() map[string]*Row {
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func mayOpen(r *Row, kind string) bool {
+	return kind == "two.review_alone" || slices.Contains(r.Brings, kind) ||
+		slices.ContainsFunc(r.Opens, func(o Opening) bool { return o.Key == kind })
+}
+
+func last(ps []Proposal) Proposal {
+	if len(ps) == 0 {
+		return Proposal{}
+	}
+	return ps[len(ps)-1]
+}

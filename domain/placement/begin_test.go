@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"strings"
 	"testing"
 
 	"placewatch/domain/text"
@@ -23,14 +24,31 @@ func TestAPlacementThatAPersonRecordedIsTheFilesOwn(t *testing.T) {
 }
 
 func TestAChildsIDIsReadAsAFileGivesIt(t *testing.T) {
-	for cell, want := range map[string]string{"C-0500": "C-0500", "1234.0": "1234"} {
-		if got, why := ReadChild(cell); got.String() != want || why != "" {
+	for cell, want := range map[string]string{"C-0500": "C-0500", "1234.0": "1234", "AB 1234": "AB 1234"} {
+		if got, why := readID(cell); got.String() != want || why != "" {
 			t.Errorf("%q is read as %q: %s", cell, got, why)
 		}
 	}
-	for _, cell := range []string{"", "1.02E+06", "a\x00b"} {
-		if _, why := ReadChild(cell); why == "" {
+	for _, cell := range []string{"", "1.02E+06", "a\x00b", strings.Repeat("9", 65)} {
+		if _, why := readID(cell); why == "" {
 			t.Errorf("%q is taken for an id", cell)
+		}
+	}
+}
+
+// Only references are kept of a child (domain.md, principle 8): what a person types
+// is not taken where it reads as a name or a date of birth, and is never repeated.
+func TestANameOrADateOfBirthIsNoReference(t *testing.T) {
+	for _, ref := range []string{"C-0412", "102334", "K4021", "c1", "new", "LCS/10233", "2024-0117", strings.Repeat("9", 32)} {
+		if got, why := ReadChild(ref); got.String() != ref || why != "" {
+			t.Errorf("%q is read as %q: %s", ref, got, why)
+		}
+	}
+	for _, typed := range []string{"John Smith 12/3/2010", "John Smith", "J. 2010-03-12", "12/03/2010", "2010-03-12", "Smith,12/3/2010", "AB\u00a0123",
+		strings.Repeat("9", 33), "", "1.02E+06"} {
+		_, why := ReadChild(typed)
+		if why == "" || typed != "" && strings.Contains(why, typed) && typed != "1.02E+06" {
+			t.Errorf("%q is taken for a reference, or repeated: %q", typed, why)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (r *reader) settleChild(rows []record) {
 		switch next := kept[len(kept)-1]; {
 		case rec.Open():
 			r.reject(rec.Line, colEndedOn, "", fmt.Sprintf("has no end, but line %d shows the child elsewhere from %s", next.Line, next.PlacedOn.Long()))
-			r.doubt(rec.Child)
+			r.doubt(rec.Child, rec.Line)
 			r.disputes[rec.Child] = true
 		case rec.EndedOn.After(next.PlacedOn):
 			r.reject(rec.Line, colEndedOn, rec.EndedOn.String(), fmt.Sprintf("ends after the child's next row begins, line %d", next.Line))
@@ -107,7 +107,7 @@ func openTogether(rows []record) int {
 func (r *reader) refuseAll(rows []record, why string) {
 	for _, rec := range rows {
 		r.reject(rec.Line, colEndedOn, "", why)
-		r.doubt(rec.Child)
+		r.doubt(rec.Child, rec.Line)
 		r.disputes[rec.Child] = true
 	}
 }

@@ -270,10 +270,10 @@ func (m *merger) absent(held []Placement) {
 // could not be used, so that none vanishes with its row.
 func (m *merger) doubts() {
 	for _, c := range m.table.Unplaced {
-		m.Discrepancies = append(m.Discrepancies, Discrepancy{Kind: Unplaced, Child: c, Theirs: "only rows that cannot be used"})
+		m.Discrepancies = append(m.Discrepancies, Discrepancy{Kind: Unplaced, Child: c, Line: m.table.DoubtedOn[c], Theirs: "only rows that cannot be used"})
 	}
 	for _, c := range m.table.Disputed {
-		m.Discrepancies = append(m.Discrepancies, Discrepancy{Kind: Disputed, Child: c, Theirs: "more than one row without an end"})
+		m.Discrepancies = append(m.Discrepancies, Discrepancy{Kind: Disputed, Child: c, Line: m.table.DoubtedOn[c], Theirs: "more than one row without an end"})
 	}
 	if n := m.table.Nameless; n > 0 {
 		m.Discrepancies = append(m.Discrepancies, Discrepancy{Kind: Nameless, Theirs: fmt.Sprintf("%s without a child's id", count(n, "row"))})

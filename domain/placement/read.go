@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"placewatch/domain/ofsted"
 	"placewatch/domain/sheet"
@@ -26,7 +28,7 @@ type reader struct {
 	table    *Table
 	records  []record
 	children map[text.Text]bool
-	doubts   map[text.Text]bool // a row that may be where the child lives was refused
+	doubts   map[text.Text]int  // the line of the first row that may be where the child lives and was refused
 	disputes map[text.Text]bool // two rows without an end
 
 	types, providers *codebook
@@ -40,7 +42,7 @@ func newReader(h *header, name string, opt Options) *reader {
 	return &reader{
 		header: h, opt: opt,
 		table:    &Table{RecognisedAs: h.name, Sheet: name, Warnings: h.warnings},
-		children: map[text.Text]bool{}, doubts: map[text.Text]bool{}, disputes: map[text.Text]bool{},
+		children: map[text.Text]bool{}, doubts: map[text.Text]int{}, disputes: map[text.Text]bool{},
 		types: newCodebook(codes()), providers: newCodebook(providers()),
 		kept: map[string]text.Text{}, strange: map[string]int{},
 	}
@@ -64,7 +66,7 @@ func (r *reader) row(row sheet.Row) {
 	r.children[child] = true
 	rec := record{Stay: Stay{Line: row.Line, Child: child}}
 	if !r.dates(row, &rec) || !r.words(row, &rec) {
-		r.doubt(child)
+		r.doubt(child, row.Line)
 		return
 	}
 	rec.URN = r.urn(r.cell(row, colURN))
@@ -157,15 +159,33 @@ var (
 // longestID is far beyond any case system's person id, in bytes.
 const longestID = 64
 
+// longestAsked is the same for an id that a person types, in characters.
+const longestAsked = 32
+
 // child reads the child's id of a row.
 func (r *reader) child(row sheet.Row) (text.Text, string) {
-	id, why := ReadChild(r.cell(row, colChild))
+	id, why := readID(r.cell(row, colChild))
 	return r.keep(id.String()), why
 }
 
-// ReadChild reads the council's own person id, as a file or a form gives it, or says
-// why it cannot be used. The id is never repeated in a message.
-func ReadChild(cell string) (id text.Text, why string) {
+// ReadChild reads the council's own person id as a person gives it, or says why it
+// cannot be used: a name or a date of birth is no reference (domain.md, principle 8).
+// The id is never repeated in a message.
+func ReadChild(typed string) (id text.Text, why string) {
+	id, why = readID(typed)
+	switch s := id.String(); {
+	case why != "":
+		return text.Text{}, why
+	case strings.ContainsFunc(s, unicode.IsSpace) || written.MatchString(s):
+		return text.Text{}, "it reads as a name or a date; give the council's own reference for the child, without blanks"
+	case utf8.RuneCountInString(s) > longestAsked:
+		return text.Text{}, fmt.Sprintf("it is too long for a reference; %d characters are the most", longestAsked)
+	}
+	return id, ""
+}
+
+// readID reads an id as a council's file gives it.
+func readID(cell string) (id text.Text, why string) {
 	switch {
 	case cell == "":
 		return text.Text{}, "no child's id"
@@ -206,7 +226,11 @@ func (r *reader) reject(line int, f field, value, why string) bool {
 	return false
 }
 
-func (r *reader) doubt(child text.Text) { r.doubts[child] = true }
+func (r *reader) doubt(child text.Text, line int) {
+	if first := r.doubts[child]; first == 0 || line < first {
+		r.doubts[child] = line
+	}
+}
 
 func (r *reader) warn(format string, args ...any) {
 	r.table.Warnings = append(r.table.Warnings, fmt.Sprintf(format, args...))

@@ -353,3 +353,16 @@ func TestNothingPersonalLeavesTheReader(t *testing.T) {
 		t.Errorf("a postcode or a date in the wrong column is repeated: %s", all)
 	}
 }
+
+// A row that could not be used is found again in the file by its line.
+func TestADiscrepancyNamesTheLineThatShowsIt(t *testing.T) {
+	table := read(t, ownHeader+"1,2026-02-01,,K2,PR4,1234567,,\n2,2026-02-01,,K9,PR4,1234567,,\n2,2026-02-02,,K9,PR4,1234567,,\n"+
+		"3,2026-02-01,,K2,PR4,1234567,,\n3,2026-02-01,,K2,PR4,1234568,,\n")
+	lines := map[string]int{}
+	for _, d := range Merge(nil, table, Source{File: text.Clean("list.csv")}).Discrepancies {
+		lines[d.Child.String()] = d.Line
+	}
+	if diff := cmp.Diff(map[string]int{"2": 3, "3": 5}, lines); diff != "" {
+		t.Error(diff)
+	}
+}

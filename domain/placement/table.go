@@ -52,7 +52,9 @@ type Table struct {
 	// Disputed are children with an open placement here and another row that
 	// also has no end.
 	Disputed []text.Text
-	Nameless int // rows that bear no child's id: somebody, and nobody knows who
+	// DoubtedOn is the line of the first such row of a child.
+	DoubtedOn map[text.Text]int
+	Nameless  int // rows that bear no child's id: somebody, and nobody knows who
 }
 
 // headerWithin is how many records may stand above the header.
@@ -153,7 +155,7 @@ func (r *reader) settlePlans() {
 		future := rec.PlacedOn.After(r.table.AsAt)
 		if future {
 			r.reject(rec.Line, colPlacedOn, rec.PlacedOn.String(), "begins after the day of the file, "+r.table.AsAt.Long())
-			r.doubt(rec.Child)
+			r.doubt(rec.Child, rec.Line)
 		}
 		return future
 	})
@@ -179,10 +181,10 @@ func (r *reader) summarise() {
 			open[s.Child] = true
 		}
 	}
-	t.Children = sorted(r.children)
+	t.Children, t.DoubtedOn = sorted(r.children), r.doubts
 	for _, c := range t.Children {
 		switch {
-		case r.doubts[c] && !open[c]:
+		case r.doubts[c] > 0 && !open[c]:
 			t.Unplaced = append(t.Unplaced, c)
 		case r.disputes[c]:
 			t.Disputed = append(t.Disputed, c)

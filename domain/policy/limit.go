@@ -1,6 +1,10 @@
 package policy
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"placewatch/domain/civil"
 	"placewatch/domain/duty"
 	"placewatch/domain/team"
@@ -63,6 +67,50 @@ func looser(l, than civil.Length) bool {
 // longestWait is the most calendar days that anything may be left owed. A longer
 // limit would be a way of never asking.
 const longestWait = 2 * 366
+
+// longestOurs is the most calendar days that a duty of ours may be left owed, unless
+// it is shipped longer.
+const longestOurs = 400
+
+// sameDay reports whether the limit is for the day itself: what is owed when a child
+// may be at risk, and whoever must be told at once.
+func (l Limit) sameDay() bool {
+	switch l.Length.Unit {
+	case civil.SameDay, civil.SameWorkingDay:
+		return true
+	case civil.Hours:
+		return l.Length.N <= 24
+	}
+	return strings.HasPrefix(l.Key, "risk.")
+}
+
+// within1wd reports whether a length ends with the next working day at the latest.
+func within1wd(l civil.Length) bool {
+	switch l.Unit {
+	case civil.SameDay, civil.SameWorkingDay, civil.EndOfNextWorkingDay:
+		return true
+	case civil.Hours:
+		return l.N <= 24
+	case civil.Days, civil.WorkingDays:
+		return l.N <= 1
+	}
+	return false
+}
+
+// shortestReason is the least that a written reason says, in characters.
+const shortestReason = 20
+
+// isReason reports whether somebody wrote a reason in words: signs and numbers alone
+// do not count.
+func isReason(s string) bool {
+	said := 0
+	for word := range strings.FieldsSeq(s) {
+		if strings.ContainsFunc(word, unicode.IsLetter) {
+			said += utf8.RuneCountInString(word) + 1
+		}
+	}
+	return said-1 >= shortestReason
+}
 
 func shortest(l civil.Length) int {
 	fewest, _ := bounds(l)

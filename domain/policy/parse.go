@@ -174,9 +174,14 @@ func (r *reader) setLimit(at string, l limitFile, limits *[]Limit) error {
 	if was.Binding == Statute && now.Whose != was.Whose {
 		return r.refuse(at+".whose", "%s is the council's own duty by statute and stays so", l.Key)
 	}
-	if was.Binding == Statute && now.looser(was) && strings.TrimSpace(l.Reason) == "" {
-		return r.refuse(at+".length", "%s is %s by statute; %s is looser and needs a written reason in the file",
-			l.Key, was.Length.Words(), now.Length.Words())
+	if was.Binding == Statute && now.looser(was) && !isReason(l.Reason) {
+		return r.refuse(at+".length", "%s is %s by statute; %s is looser and needs a written reason in the file, of at least %d characters in words",
+			l.Key, was.Length.Words(), now.Length.Words(), shortestReason)
+	}
+	if !r.shipped {
+		if err := r.checkWait(at, now, was); err != nil {
+			return err
+		}
 	}
 	(*limits)[i] = now
 	return nil
@@ -219,9 +224,24 @@ func (r *reader) checkLimit(at string, l Limit) error {
 	case !slices.Contains(Bindings(), l.Binding):
 		return r.refuse(at+".binding", "%q is no binding; write one of %s", l.Binding, list(Bindings()))
 	case !slices.Contains(team.Roles(), l.Role):
-		return r.refuse(at+".role", "%q is no role; write one of %s", l.Role, list(team.Roles()))
+		return r.refuse(at+".role", "%q is no role; write one of %s", l.Role, list(team.Officers()))
+	case !slices.Contains(team.Officers(), l.Role):
+		return r.refuse(at+".role", "%q answers for nothing on a case; write one of %s", l.Role, list(team.Officers()))
 	case l.Whose != duty.Ours && l.Whose != duty.Ofsted && l.Whose != duty.Provider && l.Whose != duty.Others:
 		return r.refuse(at+".whose", "%q owes nothing here; write ours, ofsted, provider or others", l.Whose)
+	}
+	return nil
+}
+
+// checkWait refuses a length that would be a way of never doing what is owed.
+func (r *reader) checkWait(at string, now, was Limit) error {
+	switch {
+	case was.sameDay() && !within1wd(now.Length):
+		return r.refuse(at+".length", "%s is owed at once (%s as shipped); one working day is the most", now.Key, was.Length.Words())
+	case was.sameDay() && now.Whose != was.Whose:
+		return r.refuse(at+".whose", "%s is owed at once, and whose it is stays as shipped", now.Key)
+	case (now.Whose == duty.Ours || was.Whose == duty.Ours) && shortest(now.Length) > max(longestOurs, shortest(was.Length)):
+		return r.refuse(at+".length", "%s is our own duty and may not wait %s; %d days are the most", now.Key, now.Length.Words(), longestOurs)
 	}
 	return nil
 }

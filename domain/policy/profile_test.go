@@ -29,8 +29,20 @@ func TestNoPolicyLetsTheWorstThroughOrWaitsForEver(t *testing.T) {
 		want       string
 	}{
 		{"no length at all", "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"0 wd\"", 5, "is not a length"},
-		{"a length that nobody lives to see", "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"600 wd\"\n[[limit]]\nkey = \"two.expires\"\nlength = \"9999 wd\"", 8, "two years are the most"},
+		{"a length that nobody lives to see", "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"400 wd\"\n[[limit]]\nkey = \"two.expires\"\nlength = \"9999 wd\"", 8, "two years are the most"},
 		{"a role that does not exist", "[[limit]]\nkey = \"qa.ask_provider\"\nrole = \"director\"", 5, `"director" is no role`},
+		{"a duty of ours in a year and a half", "[[limit]]\nkey = \"qa.ask_provider\"\nlength = \"500 d\"", 5, "our own duty and may not wait 500 days; 400 days are the most"},
+		{"tonight in two years", "[[limit]]\nkey = \"risk.safe_tonight\"\nlength = \"700 d\"", 5, "risk.safe_tonight is owed at once (same day as shipped); one working day is the most"},
+		{"tonight in two days", "[[limit]]\nkey = \"risk.safe_tonight\"\nlength = \"2 wd\"", 5, "one working day is the most"},
+		{"tonight on a day of the year", "[[limit]]\nkey = \"risk.safe_tonight\"\nlength = \"31 mar\"", 5, "one working day is the most"},
+		{"a child who does not feel safe, in three days", "[[limit]]\nkey = \"assessment.not_safe\"\nlength = \"72 h\"", 5, "one working day is the most"},
+		{"tonight left to the provider", "[[limit]]\nkey = \"risk.safe_tonight\"\nwhose = \"provider\"", 5, "whose it is stays as shipped"},
+		{"a duty of a viewer's", "[[limit]]\nkey = \"risk.safe_tonight\"\nrole = \"viewer\"", 5, `"viewer" answers for nothing on a case`},
+		{"a duty of the auditor's", "[[limit]]\nkey = \"qa.ask_provider\"\nrole = \"auditor\"", 5, `"auditor" answers for nothing on a case`},
+		{"a duty of the administrator's", "[[limit]]\nkey = \"qa.ask_provider\"\nrole = \"admin\"", 5, `"admin" answers for nothing on a case`},
+		{"a duty of the program's", "[[limit]]\nkey = \"qa.ask_provider\"\nrole = \"system\"", 5, `"system" is no role`},
+		{"a dot for a reason", "[[limit]]\nkey = \"statutory.s30a_visit\"\nlength = \"60 d\"\nreason = \".\"", 5, "at least 20 characters in words"},
+		{"signs and numbers for a reason", "[[limit]]\nkey = \"statutory.s30a_visit\"\nlength = \"60 d\"\nreason = \"12345 67890 12345 67890 ok ..........\"", 5, "at least 20 characters in words"},
 		{"SA3 let through", "[threshold]\nbelow_outcomes = [\"serious_concerns\"]", 4, "serious_weaknesses is always below"},
 		{"serious concerns let through", "[threshold]\nbelow_outcomes = [\"serious_weaknesses\"]", 4, "serious_concerns is always below"},
 		{"an inadequate part let through", "[threshold]\nno_overall_inadequate_sub = false", 4, "protection or leadership is always below"},
@@ -47,6 +59,20 @@ func TestNoPolicyLetsTheWorstThroughOrWaitsForEver(t *testing.T) {
 		refused, ok := errors.AsType[*fault.Error](err)
 		if !ok || refused.Kind != fault.Invalid || refused.File != "ours.toml" || refused.Line != c.line || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want line %d, %q", c.name, err, c.line, c.want)
+		}
+	}
+}
+
+// What is owed at once may be given until the next working day, and a wait of a year
+// is long enough for anything of ours.
+func TestALengthMayBeWhatMakesSense(t *testing.T) {
+	p := ours(t, "[[limit]]\nkey = \"risk.safe_tonight\"\nlength = \"1 wd\"\n[[limit]]\nkey = \"assessment.not_safe\"\nlength = \"24 h\"\n"+
+		"[[limit]]\nkey = \"qa.tell_officer\"\nlength = \"end of next working day\"\n[[limit]]\nkey = \"qa.routine_visit.low\"\nlength = \"12 m\"\n"+
+		"[[limit]]\nkey = \"statutory.s30a_visit\"\nlength = \"10 d\"\nreason = \"agreed with legal services on 2 March\"")
+	for key, want := range map[string]string{"risk.safe_tonight": "1 wd", "assessment.not_safe": "24 h", "qa.tell_officer": "end of next working day",
+		"qa.routine_visit.low": "12 m", "statutory.s30a_visit": "10 d"} {
+		if l, _ := p.Limit(key); l.Length.String() != want {
+			t.Errorf("%s within %s, want %s", key, l.Length, want)
 		}
 	}
 }

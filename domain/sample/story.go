@@ -61,7 +61,8 @@ func (t thread) visited(told, made, reported int, concerns, progress string) thr
 	m := t.m
 	return t.ago(told, "ann", "QA6", "told_on", m.workday(-told).String()).
 		ago(told, "ann", "VI2", "booked_for", m.workday(-made).String(), "by", "ann").
-		ago(made, "ann", "VI3", "mode", "on_site", "concerns", concerns, "by", "ann").
+		ago(made, "ann", "VI3", "mode", "on_site", "concerns", concerns, "by", "ann",
+			"not_seen", "At school; their social workers saw them the same week").
 		ago(reported, "ann", "VI4", "progress", progress, "reason", "Requirements checked one by one with the manager")
 }
 

@@ -20,7 +20,7 @@ func played(t *testing.T, today civil.Date) map[string]*concern.Case {
 	t.Helper()
 	c := sample.New(today, calendar, sample.Median, 1)
 	standing := inForce(c)
-	rules := concern.Rules{Policy: policy.Default(), Book: deadline.NewBook(policy.Default()), Cal: calendar}
+	rules := concern.Rules{Policy: policy.Default(), Book: deadline.NewBook(policy.Default()), Cal: calendar, Team: c.People}
 	cases := map[string]*concern.Case{}
 	for _, p := range c.Provisions {
 		k := &concern.Case{Rules: rules, Place: p, Standing: standing[p.URN], Known: true, ListFresh: true}

@@ -63,13 +63,14 @@ ALTER TABLE journal ADD COLUMN cause INTEGER NOT NULL DEFAULT 0;
 -- What a person typed into a form and did not send. It is no fact, so the journal
 -- does not tell of it, and it is dropped when it is sent.
 CREATE TABLE draft (
-	person  TEXT NOT NULL REFERENCES person (id),
+	person  TEXT NOT NULL REFERENCES person (id), -- who was at the desk
+	acts_as TEXT NOT NULL REFERENCES person (id), -- and for whom: the same person, but for an administrator
 	subject TEXT NOT NULL,
 	event   TEXT NOT NULL,
 	args    TEXT NOT NULL CHECK (json_valid(args)),
 	version INTEGER NOT NULL, -- of the subject as the person saw it
 	saved   TEXT NOT NULL,    -- an instant
-	PRIMARY KEY (person, subject, event)
+	PRIMARY KEY (person, acts_as, subject, event)
 ) STRICT;
 
 -- Who read what: a child's record opened, an export, a search by a child's

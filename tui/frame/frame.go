@@ -80,6 +80,16 @@ func (g *Signs) Cut(s string, w int) string {
 	return ansi.Truncate(s, w, g.Ellipsis)
 }
 
+// Middle returns s in at most w cells; what is missing is missing in its middle.
+func (g *Signs) Middle(s string, w int) string {
+	s = g.Show(s)
+	if Width(s) <= w || w < 3 {
+		return g.Cut(s, w)
+	}
+	head := w / 2
+	return g.Cut(ansi.Truncate(s, head, "")+g.Ellipsis+ansi.TruncateLeft(s, Width(s)-(w-head-1), ""), w)
+}
+
 // Cell returns s in exactly w cells.
 func (g *Signs) Cell(s string, w int) string {
 	s = g.Cut(s, w)

@@ -90,3 +90,23 @@ func TestRulesAndBoxesFillTheirWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMiddleOfANameGivesWay(t *testing.T) {
+	g := Draw(false)
+	for _, tc := range []struct {
+		name string
+		w    int
+		want string
+	}{
+		{"Alder House", 11, "Alder House"}, {"Alder House", 8, "Alde…use"}, {"Alder House", 3, "A…e"}, {"Alder House", 2, "A…"}, {"Alder House", 0, ""},
+	} {
+		if got := g.Middle(tc.name, tc.w); got != tc.want {
+			t.Errorf("%q in %d: got %q, want %q", tc.name, tc.w, got, tc.want)
+		}
+	}
+	for w := range 12 { // signs of two cells
+		if got := Width(g.Middle("李家李家李家李家", w)); got > w {
+			t.Errorf("%d cells take %d", w, got)
+		}
+	}
+}
