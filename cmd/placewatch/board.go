@@ -83,7 +83,7 @@ func (a *app) show(ctx context.Context, s *store.Store, by store.By, f boardFlag
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx)}
+	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx), boards: &boards{s: s}}
 	m := tui.New(d, a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
 		tui.Options{Context: ctx, Theme: f.theme, ASCII: f.ascii, Env: os.Environ(), WorkingDays: s.Rules().Cal.WorkingDaysBetween,
 			ReadDay: s.Rules().Cal.ParseTyped})
@@ -144,6 +144,9 @@ const unclipped = 200
 
 // width is how wide to print: a terminal's own width, else unclipped.
 func (a *app) width() int {
+	if a.columns > 0 {
+		return a.columns
+	}
 	if f, ok := a.out.(*os.File); ok && isTerminal(f) {
 		if w, _, err := term.GetSize(f.Fd()); err == nil && w > 0 {
 			return w
@@ -158,6 +161,8 @@ type desk struct {
 	by   store.By
 	a    *app
 	bell <-chan struct{}
+
+	boards *boards // shared by everybody who looks
 }
 
 // now is the person's hand at this moment: time passes while a board is open.

@@ -9,11 +9,7 @@ import (
 )
 
 func (d *desk) Board(ctx context.Context) (*board.Board, error) {
-	in, err := d.s.Input(ctx, d.now().Today)
-	if err != nil {
-		return nil, err
-	}
-	return board.Build(in), nil
+	return d.boards.Board(ctx, d.now().Today)
 }
 
 func (d *desk) Opened(ctx context.Context, urn string) error {

@@ -57,6 +57,10 @@ type app struct {
 	// confidential lets an export hold the enforcement that Ofsted has not published.
 	confidential bool
 	status       int // exit status of a command that succeeded in saying no
+
+	guest   func() (store.By, error) // who acts, in a session of the server
+	acts    bool                     // and may take transitions there: the line mode
+	columns int                      // the width of a session's terminal
 }
 
 // run runs one command and returns the exit status. Tests call it as the shell does.
@@ -73,13 +77,18 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer, 
 		return exitStore
 	}
 	a := &app{in: in, out: out, err: errw, env: env, now: time.Now, loc: loc}
+	return a.execute(ctx, args)
+}
+
+// execute runs one command.
+func (a *app) execute(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errw)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(errw, "placewatch: "+sentence(err))
+		fmt.Fprintln(a.err, "placewatch: "+sentence(err))
 		return status(err)
 	}
 	return a.status
@@ -146,11 +155,21 @@ it first; 5 the store failed.`,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return a.board(cmd.Context(), boardFlags{}) },
 	}
+	if a.guest != nil { // over SSH: whose store it is and who acts are settled
+		root.CompletionOptions.DisableDefaultCmd = true
+		root.AddCommand(a.boardCommand(), a.deadlineCommand(), a.versionCommand())
+		root.AddCommand(a.listCommands()...)
+		if a.acts {
+			root.AddCommand(a.doCommand())
+		}
+		return root
+	}
 	f := root.PersistentFlags()
 	f.StringVar(&a.db, "db", "", "the store `FILE` (default $PLACEWATCH_DB, else in your data folder)")
 	f.StringVar(&a.as, "as", "", "act as `PERSON` (administrators only; both names are kept)")
 	root.AddCommand(a.boardCommand(), a.demoCommand(), a.importCommand(), a.doCommand(), a.deadlineCommand(),
-		a.userCommand(), a.policyCommand(), a.docsCommand(), a.auditCommand(), a.doctorCommand(), a.replayCommand(), a.versionCommand())
+		a.userCommand(), a.policyCommand(), a.docsCommand(), a.auditCommand(), a.doctorCommand(), a.replayCommand(), a.versionCommand(),
+		a.serveCommand(), a.keyCommand())
 	root.AddCommand(a.listCommands()...)
 	return root
 }
@@ -206,6 +225,9 @@ func (a *app) openAt(ctx context.Context, path string, create bool) (*store.Stor
 
 // by is who acts in this run.
 func (a *app) by() (store.By, error) {
+	if a.guest != nil {
+		return a.guest()
+	}
 	today, practice, err := a.today()
 	if err != nil {
 		return store.By{}, err

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// linear is the line mode: one command a line, the same ones as in a shell, for
+// terminals without a screen, scripts and screen readers.
+func (a *app) linear(ctx context.Context) int {
+	fmt.Fprint(a.out, "placewatch. Type a command: due, exposure, show SUBJECT, do SUBJECT EVENT key=value. help lists all; quit leaves.\r\n")
+	t := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{a.in, a.out}, "> ")
+	for ctx.Err() == nil {
+		line, err := t.ReadLine()
+		if err != nil && !errors.Is(err, term.ErrPasteIndicator) {
+			return exitOK
+		}
+		args, err := split(line)
+		switch {
+		case err != nil:
+			fmt.Fprintf(t, "placewatch: %v\n", err)
+			continue
+		case len(args) == 0:
+			continue
+		case args[0] == "quit" || args[0] == "exit":
+			return exitOK
+		}
+		b := *a
+		b.out, b.err, b.acts, b.json, b.csv, b.status = t, t, true, false, false, 0
+		b.execute(ctx, args)
+	}
+	return exitOK
+}
+
+// split reads words as a shell does: blanks part them, quotes hold them together.
+func split(line string) ([]string, error) {
+	var words []string
+	var word strings.Builder
+	quote, in := rune(0), false
+	for _, r := range line {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+			word.WriteRune(r)
+		case r == '\'' || r == '"':
+			quote, in = r, true
+		case r == ' ' || r == '\t':
+			if in {
+				words = append(words, word.String())
+				word.Reset()
+				in = false
+			}
+		default:
+			word.WriteRune(r)
+			in = true
+		}
+	}
+	if quote != 0 {
+		return nil, fmt.Errorf("a %c is not closed; type the line again", quote)
+	}
+	if in {
+		words = append(words, word.String())
+	}
+	return words, nil
+}

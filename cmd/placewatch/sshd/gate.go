@@ -1,0 +1,133 @@
+package sshd
+
+import (
+	"encoding/binary"
+	"regexp"
+	"strings"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// The library answers more than a board needs: it keeps any environment, however
+// large, accepts any window, and says yes to agent forwarding. The gate stands
+// before it, request by request.
+
+// gated hands the session channel to the library with every request that is not
+// the board's refused.
+func (s *Server) gated(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
+	if !s.door.openChannel(conn) {
+		_ = ch.Reject(gossh.ResourceShortage, "too many sessions on this connection")
+		return
+	}
+	defer s.door.closeChannel(conn)
+	if v, ok := ctx.Value(visitKey).(*visit); ok {
+		v.admitted()
+	}
+	ssh.DefaultSessionHandler(srv, conn, gatedChannel{ch}, ctx)
+}
+
+type gatedChannel struct{ gossh.NewChannel }
+
+// Accept opens the channel; its requests come through the gate.
+func (g gatedChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
+	ch, in, err := g.NewChannel.Accept()
+	if err != nil {
+		return nil, nil, err
+	}
+	out := make(chan *gossh.Request)
+	spawn(func() {
+		defer close(out)
+		env := envGate{}
+		for req := range in {
+			if admits(req, &env) {
+				out <- req
+			} else if req.WantReply {
+				_ = req.Reply(false, nil)
+			}
+		}
+	})
+	return ch, out, nil
+}
+
+// admits reports whether a request is one that a board needs, with sizes that are
+// sane; it mends a window that is not.
+func admits(req *gossh.Request, env *envGate) bool {
+	switch req.Type {
+	case "shell", "exec":
+		return len(req.Payload) <= 4<<10
+	case "pty-req":
+		var p ptyRequest
+		if gossh.Unmarshal(req.Payload, &p) != nil || !termName.MatchString(p.Term) {
+			return false
+		}
+		p.Columns, p.Rows = clamp(p.Columns, p.Rows)
+		p.Width, p.Height = 0, 0
+		req.Payload = gossh.Marshal(&p)
+		return true
+	case "window-change":
+		if len(req.Payload) != 16 {
+			return false
+		}
+		w, h := clamp(binary.BigEndian.Uint32(req.Payload), binary.BigEndian.Uint32(req.Payload[4:]))
+		req.Payload = gossh.Marshal(&struct{ W, H, X, Y uint32 }{w, h, 0, 0})
+		return true
+	case "env":
+		return env.admits(req.Payload)
+	}
+	return false // agent, X11, subsystems, signals, breaks and whatever is invented next
+}
+
+type ptyRequest struct {
+	Term                         string
+	Columns, Rows, Width, Height uint32
+	Modes                        string
+}
+
+var termName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}$`)
+
+// Windows beyond these cost a gigabyte each; smaller ones hold no board.
+const (
+	minWidth, maxWidth   = 1, 500
+	minHeight, maxHeight = 1, 200
+)
+
+// clamp bounds a window in character cells; none at all is a terminal that does
+// not say, and gets 80×24.
+func clamp(w, h uint32) (uint32, uint32) {
+	if w == 0 || h == 0 {
+		return 80, 24
+	}
+	return min(max(w, minWidth), maxWidth), min(max(h, minHeight), maxHeight)
+}
+
+// envGate lets a few variables in and counts them.
+type envGate struct{ vars, bytes int }
+
+// Most that a client may set.
+const (
+	mostVars     = 32
+	mostEnvBytes = 4 << 10
+)
+
+func (g *envGate) admits(payload []byte) bool {
+	var kv struct{ Key, Value string }
+	if gossh.Unmarshal(payload, &kv) != nil || !allowedEnv(kv.Key) || strings.ContainsFunc(kv.Value, unprintable) {
+		return false
+	}
+	g.vars++
+	g.bytes += len(payload)
+	return g.vars <= mostVars && g.bytes <= mostEnvBytes
+}
+
+// allowedEnv names what a client may set: what its terminal shows and in which
+// language. TERM comes with the terminal itself.
+func allowedEnv(key string) bool {
+	switch key {
+	case "LANG", "COLORTERM", "NO_COLOR", "TERM":
+		return true
+	}
+	return strings.HasPrefix(key, "LC_") && len(key) <= 32
+}
+
+func unprintable(r rune) bool { return r < ' ' || r > '~' }

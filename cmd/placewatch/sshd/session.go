@@ -1,0 +1,309 @@
+package sshd
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Session is one person at one terminal, as the screens see it.
+type Session interface {
+	io.Reader // what is typed; the end of it ends the session
+	io.Writer // bounded: a client that does not read is dropped
+	ID() string
+	Guest() Guest
+	// Env is what the client's terminal says of itself: TERM, COLORTERM, LANG …
+	Env() []string
+	// Terminal reports whether there is one; without, nothing is drawn.
+	Terminal() bool
+	// Window is its size now; Windows rings after each change of it.
+	Window() (w, h int)
+	Windows() <-chan struct{}
+	// Notices are what the server tells the person: why the session ends.
+	Notices() <-chan Notice
+}
+
+// Notice is what the server has to say to a person at a screen.
+type Notice struct {
+	Text string
+	Lock bool // clear the screen until a key is pressed
+	End  bool // the session ends
+}
+
+// session is a Session.
+type session struct {
+	ssh.Session
+	srv   *Server
+	id    string
+	guest Guest
+	key   gossh.PublicKey
+	env   []string
+	pty   bool
+
+	window  atomic.Uint64 // width and height
+	resized chan struct{}
+	notices chan Notice
+	cancel  context.CancelFunc
+
+	lastKey atomic.Int64 // unix nanoseconds
+	stuck   atomic.Int64 // when the write under way began; 0 when none is
+	once    sync.Once
+}
+
+// serve runs one session: the board, a command, or lines.
+func (s *Server) serve(next ssh.Handler) ssh.Handler {
+	return func(sess ssh.Session) {
+		x, why := s.enter(sess)
+		if x == nil {
+			s.metrics.refused("session")
+			s.Log.Warn("session refused", "why", why, "remote", sess.RemoteAddr().String())
+			_, _ = io.WriteString(sess.Stderr(), "placewatch: "+why+"\r\n")
+			_ = sess.Exit(1)
+			return
+		}
+		ctx, cancel := context.WithCancel(sess.Context())
+		x.cancel = cancel
+		defer cancel()
+		defer s.leave(x)
+		x.follow(ctx, sess)
+		args := sess.Command()
+		s.Log.Info("session", "session", x.id, "login", x.guest.Login, "remote", sess.RemoteAddr().String(), "terminal", x.term(), "lines", !x.Terminal() || len(args) > 0)
+		status := 0
+		if x.Terminal() && len(args) == 0 {
+			s.metrics.terminal(x.term())
+			if err := s.Screen(ctx, x); err != nil && ctx.Err() == nil {
+				s.Log.Error("session failed", "session", x.id, "why", err.Error())
+				status = 1
+			}
+		} else {
+			status = s.Lines(ctx, x, args)
+		}
+		_ = sess.Exit(status)
+		next(sess)
+	}
+}
+
+// enter counts a session in. The person is decided anew from the key that signed:
+// it may have been withdrawn since the connection was made.
+func (s *Server) enter(sess ssh.Session) (*session, string) {
+	if s.closing.Load() {
+		return nil, "the server is stopping"
+	}
+	key := sess.PublicKey()
+	if key == nil {
+		return nil, "no key"
+	}
+	guest, err := s.admit(sess.Context(), key)
+	if err != nil {
+		if c := conn(sess); c != nil {
+			_ = c.Close()
+		}
+		return nil, errUnknown.Error()
+	}
+	x := &session{Session: sess, srv: s, id: newID(), guest: guest, key: key, resized: make(chan struct{}, 1), notices: make(chan Notice, 4)}
+	pty, _, ok := sess.Pty()
+	x.pty = ok
+	x.setWindow(pty.Window)
+	for _, kv := range sess.Environ() {
+		if !strings.HasPrefix(kv, "TERM=") {
+			x.env = append(x.env, kv)
+		}
+	}
+	x.env = append(x.env, "TERM="+pty.Term)
+	x.lastKey.Store(s.Now().UnixNano())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	own := 0
+	for other := range s.sessions {
+		if other.guest.Login == guest.Login {
+			own++
+		}
+	}
+	switch {
+	case len(s.sessions) >= s.Limits.Sessions:
+		return nil, "the server has as many sessions as it may; try again later"
+	case own >= s.Limits.PerPerson:
+		return nil, "you have as many sessions as one person may; close one first"
+	}
+	s.sessions[x] = true
+	return x, ""
+}
+
+func (s *Server) leave(x *session) {
+	s.mu.Lock()
+	delete(s.sessions, x)
+	s.mu.Unlock()
+	s.Log.Info("session ended", "session", x.id, "login", x.guest.Login)
+}
+
+func newID() string {
+	b := make([]byte, 6)
+	_, _ = rand.Read(b)
+	return "ssh-" + hex.EncodeToString(b)
+}
+
+func conn(sess ssh.Session) io.Closer {
+	c, _ := sess.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
+	if c == nil {
+		return nil
+	}
+	return c
+}
+
+// follow watches over the session: its windows, its silence, its length, and
+// whether the client still reads.
+func (x *session) follow(ctx context.Context, sess ssh.Session) {
+	if _, windows, ok := sess.Pty(); ok {
+		spawn(func() {
+			for w := range windows { // closed when the client closes the channel
+				x.setWindow(w)
+				ring(x.resized)
+			}
+			x.cancel()
+		})
+	}
+	tick := time.NewTicker(time.Second)
+	spawn(func() {
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				x.watch()
+			}
+		}
+	})
+}
+
+// warnBefore is how long before the screen is cleared, and before the session
+// ends, the person is told.
+const warnBefore = time.Minute
+
+// watch looks at the session once a second.
+func (x *session) watch() {
+	now, l := x.srv.Now(), x.srv.Limits
+	if began := x.stuck.Load(); began != 0 && now.Sub(time.Unix(0, began)) > l.Stall {
+		x.srv.Log.Warn("session dropped: the client does not read what it is sent", "session", x.id, "login", x.guest.Login)
+		x.hangUp()
+		return
+	}
+	if !x.guest.Until.IsZero() && now.After(x.guest.Until) {
+		x.end("your certificate has run out")
+		return
+	}
+	quiet := now.Sub(time.Unix(0, x.lastKey.Load()))
+	within := func(at time.Duration) bool { return at > 0 && quiet >= at && quiet < at+time.Second }
+	switch {
+	case l.Idle > 0 && quiet >= l.Idle:
+		x.end("nothing was typed for " + l.Idle.String())
+	case within(l.Idle - warnBefore):
+		x.tell(Notice{Text: "This session ends in a minute unless you press a key."})
+	case within(l.Lock):
+		x.tell(Notice{Lock: true, Text: "Nothing was typed for " + l.Lock.String() + ". Press enter to go on."})
+	case within(l.Lock - warnBefore):
+		x.tell(Notice{Text: "The screen is cleared in a minute unless you press a key."})
+	}
+}
+
+// tell gives the screen a notice; one that does not listen misses it.
+func (x *session) tell(n Notice) {
+	select {
+	case x.notices <- n:
+	default:
+	}
+}
+
+// end tells the screen that it ends, and ends it a moment later whatever it does.
+func (x *session) end(why string) {
+	x.once.Do(func() {
+		x.srv.Log.Info("session is ended", "session", x.id, "login", x.guest.Login, "why", why)
+		x.tell(Notice{Text: why, End: true})
+		time.AfterFunc(farewell/2, x.cancel)
+	})
+}
+
+// hangUp closes the connection under the session.
+func (x *session) hangUp() {
+	x.cancel()
+	if c := conn(x.Session); c != nil {
+		_ = c.Close()
+	}
+}
+
+func (x *session) setWindow(w ssh.Window) { x.window.Store(uint64(w.Width)<<32 | uint64(uint32(w.Height))) }
+
+// ID is what logs and the journal call the session.
+func (x *session) ID() string { return x.id }
+
+// Guest is who is at the terminal.
+func (x *session) Guest() Guest { return x.guest }
+
+// Env is what the client's terminal says of itself.
+func (x *session) Env() []string { return x.env }
+
+func (x *session) term() string { return strings.TrimPrefix(x.env[len(x.env)-1], "TERM=") }
+
+// Terminal reports whether a screen can be shown.
+func (x *session) Terminal() bool { return x.pty && x.term() != "" && x.term() != "dumb" }
+
+// Window is the terminal's size.
+func (x *session) Window() (w, h int) {
+	v := x.window.Load()
+	return int(v >> 32), int(uint32(v))
+}
+
+// Windows rings after each change of size.
+func (x *session) Windows() <-chan struct{} { return x.resized }
+
+// Notices are what the server tells the person.
+func (x *session) Notices() <-chan Notice { return x.notices }
+
+// Most that is read at once, and a second, from one client: a paste of fifty
+// megabytes must not become fifty megabytes of ours.
+const (
+	mostRead  = 16 << 10
+	perSecond = 64 << 10
+)
+
+// Read takes what is typed, at most perSecond bytes a second.
+func (x *session) Read(p []byte) (int, error) {
+	n, err := x.Session.Read(p[:min(len(p), mostRead)])
+	if n > 0 {
+		x.lastKey.Store(x.srv.Now().UnixNano())
+	}
+	if n > 256 { // nobody types that fast
+		time.Sleep(time.Duration(n) * time.Second / perSecond)
+	}
+	if err != nil {
+		x.cancel()
+	}
+	return n, err
+}
+
+// Write sends to the client and remembers since when it waits for it.
+func (x *session) Write(p []byte) (int, error) {
+	x.stuck.Store(x.srv.Now().UnixNano())
+	defer x.stuck.Store(0)
+	n, err := x.Session.Write(p)
+	x.srv.metrics.sent(n)
+	return n, err
+}
+
+func ring(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+var _ wish.Middleware = (&Server{}).serve
