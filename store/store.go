@@ -36,6 +36,8 @@ type Store struct {
 	profile  string // id of the store's own policy then in force
 	bells    map[chan struct{}]bool
 	polling  bool
+
+	borrowers int
 }
 
 // Options are what a store is opened with.
@@ -189,8 +191,28 @@ func rulesUnder(p *policy.Profile, cal *civil.Calendar, working []team.Person) c
 	return concern.Rules{Policy: p, Book: deadline.NewBook(p), Cal: cal, Team: working}
 }
 
-// Close closes the file.
-func (s *Store) Close() error { return errors.Join(s.r.Close(), s.w.Close()) }
+// Lend lets somebody else use the open store too. Each borrower closes it as if
+// it were their own; the file closes with the last.
+func (s *Store) Lend() *Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.borrowers++
+	return s
+}
+
+// Close closes the file, once nobody who borrowed it uses it any more.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	lent := s.borrowers > 0
+	if lent {
+		s.borrowers--
+	}
+	s.mu.Unlock()
+	if lent {
+		return nil
+	}
+	return errors.Join(s.r.Close(), s.w.Close())
+}
 
 // Path is where the file is.
 func (s *Store) Path() string { return s.path }

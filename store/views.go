@@ -40,10 +40,8 @@ func (s *Store) Input(ctx context.Context, today civil.Date) (board.Input, error
 // same number show the same.
 func (s *Store) Seq(ctx context.Context) (int64, error) {
 	var n int64
-	err := s.read(ctx, func(q querier) error {
-		return q.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&n)
-	})
-	return n, err
+	err := s.r.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&n)
+	return n, explain(s.path, err)
 }
 
 func (s *Store) readCases(ctx context.Context, q querier, in *board.Input) error {

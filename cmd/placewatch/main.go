@@ -60,6 +60,7 @@ type app struct {
 
 	guest   func() (store.By, error) // who acts, in a session of the server
 	acts    bool                     // and may take transitions there: the line mode
+	shared  *store.Store             // of the server; nil: the command opens its own
 	columns int                      // the width of a session's terminal
 }
 
@@ -211,6 +212,9 @@ func (a *app) today() (civil.Date, bool, error) {
 
 // open opens the store; create makes it when it is missing.
 func (a *app) open(ctx context.Context, create bool) (*store.Store, error) {
+	if a.shared != nil {
+		return a.shared.Lend(), nil
+	}
 	path, err := a.path()
 	if err != nil {
 		return nil, err

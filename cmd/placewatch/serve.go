@@ -93,7 +93,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, limits sshd.Limits) error
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(a.err, nil))
-	v := &served{a: a, s: s, path: path, boards: &boards{s: s}}
+	v := &served{a: a, s: s, boards: &boards{s: s}}
 	srv := &sshd.Server{Directory: directory{a, s}, Host: host, Authorities: authorities, Limits: limits, Now: a.now, Log: log, Screen: v.screen, Lines: v.lines}
 	l, err := listener(ctx, f.listen, a.env)
 	if err != nil {
@@ -190,7 +190,6 @@ func (d directory) Known(ctx context.Context, login, fingerprint string) error {
 type served struct {
 	a      *app
 	s      *store.Store
-	path   string
 	boards *boards
 }
 
@@ -323,7 +322,7 @@ func (v *served) lines(ctx context.Context, x sshd.Session, args []string) int {
 	if len(args) == 0 && !x.Terminal() {
 		args = []string{"linear"}
 	}
-	b := &app{in: x, out: x, err: x, env: v.sessionEnv(x), now: v.a.now, loc: v.a.loc, db: v.path, guest: func() (store.By, error) { return v.hand(x) }}
+	b := &app{in: x, out: x, err: x, env: v.sessionEnv(x), now: v.a.now, loc: v.a.loc, shared: v.s, guest: func() (store.By, error) { return v.hand(x) }}
 	if w, _ := x.Window(); w > 0 {
 		b.columns = w
 	}

@@ -240,7 +240,9 @@ func (x *session) hangUp() {
 	}
 }
 
-func (x *session) setWindow(w ssh.Window) { x.window.Store(uint64(w.Width)<<32 | uint64(uint32(w.Height))) }
+func (x *session) setWindow(w ssh.Window) {
+	x.window.Store(uint64(w.Width)<<32 | uint64(uint32(w.Height)))
+}
 
 // ID is what logs and the journal call the session.
 func (x *session) ID() string { return x.id }
