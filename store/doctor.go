@@ -163,6 +163,7 @@ func (c *checkup) journal() error {
 func (c *checkup) records() error {
 	for _, compare := range []func() error{
 		func() error { return compare(c, people) },
+		func() error { return compare(c, keyRecord) },
 		func() error { return compare(c, provisions) },
 		func() error { return compare(c, inspections) },
 		func() error { return compare(c, placements) },

@@ -205,15 +205,21 @@ func (s *Store) Certified(ctx context.Context, login, fingerprint string, today 
 		if err != nil {
 			return err
 		}
-		held, err := keyRecord.all(ctx, q, "WHERE id = ?", fingerprint)
-		if err != nil {
-			return err
-		}
-		if len(held) > 0 {
-			if why := held[0].Refusal(today); why != "" {
-				return fault.Newf(fault.NotAllowed, "%s", why)
-			}
-		}
-		return admits(p, today)
+		return certified(ctx, q, p, fingerprint, today)
 	})
+}
+
+// certified says why a person who came with that key admits nobody: the key was
+// withdrawn, or the person.
+func certified(ctx context.Context, q querier, p team.Person, fingerprint string, today civil.Date) error {
+	held, err := keyRecord.all(ctx, q, "WHERE id = ?", fingerprint)
+	if err != nil {
+		return err
+	}
+	if len(held) > 0 {
+		if why := held[0].Refusal(today); why != "" {
+			return fault.Newf(fault.NotAllowed, "%s", why).Do("nothing was written; ask an administrator for a new key")
+		}
+	}
+	return admits(p, today)
 }

@@ -1,7 +1,7 @@
 -- What the migrations add up to: every table with its indexes and triggers.
 -- Made by "UPDATE=1 go test ./store -run Schema"; the program does not read it.
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 PRAGMA application_id = 1886156660;
 
 CREATE TABLE concern (
@@ -191,6 +191,19 @@ BEGIN SELECT raise(ABORT, 'a journal entry is never changed'); END;
 
 CREATE TRIGGER journal_not_removed BEFORE DELETE ON journal
 BEGIN SELECT raise(ABORT, 'a journal entry is never removed'); END;
+
+CREATE TABLE key (
+	id      TEXT PRIMARY KEY, -- its fingerprint: SHA256:…
+	person  TEXT NOT NULL REFERENCES person (id),
+	line    TEXT NOT NULL,    -- type and key, as an authorized_keys line has them
+	comment TEXT NOT NULL,
+	added   TEXT NOT NULL,
+	expires TEXT,             -- its last day; none: until it is revoked
+	revoked TEXT,
+	why     TEXT NOT NULL     -- it was revoked
+) STRICT;
+
+CREATE INDEX key_person ON key (person);
 
 CREATE TABLE meta (
 	key   TEXT PRIMARY KEY,

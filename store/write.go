@@ -19,6 +19,7 @@ import (
 type By struct {
 	Login    string     // the person at the desk: the operating system's or the SSH key's
 	As       string     // the person an administrator acts for; empty for oneself
+	Key      string     // fingerprint of the SSH key that the person came with; empty on the machine itself
 	Session  string     // what the log calls this run or connection
 	Machine  string     // host name
 	Now      time.Time  // the real time, always
@@ -103,6 +104,9 @@ func (w *writing) who(ctx context.Context) error {
 	if w.real, err = find(all, w.by.Login); err != nil {
 		return err
 	}
+	if err := w.stillIn(ctx); err != nil {
+		return err
+	}
 	w.person = w.real
 	if w.by.As == "" {
 		return nil
@@ -134,6 +138,15 @@ func (s *Store) MayAct(ctx context.Context, by By) error {
 		}
 		return w.who(ctx)
 	})
+}
+
+// stillIn refuses a write by a key that was withdrawn since the person came in, in
+// the transaction of the write itself.
+func (w *writing) stillIn(ctx context.Context) error {
+	if w.by.Key == "" {
+		return nil
+	}
+	return certified(ctx, w.q, w.real, w.by.Key, w.by.Today)
 }
 
 // find finds a person who may act by the login.

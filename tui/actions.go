@@ -124,6 +124,8 @@ func screenActions() []act {
 			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).togglePause},
 		{ID: "refresh", Keys: []string{"ctrl+r", "f5"}, Help: "read everything again now", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Do: (*root).refresh},
+		{ID: "lock", Keys: []string{"X"}, Help: "clear the screen until enter is pressed", Group: "Screen",
+			Scope: onScreens, Class: flow.Free, Do: (*root).lock},
 		{ID: "log", Keys: []string{"L"}, Help: "all messages of this session", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Do: (*root).openLog},
 		{ID: "help", Keys: []string{"?"}, Hint: "help", Rank: 99, Help: "this help", Group: "Screen",

@@ -66,6 +66,8 @@ type root struct {
 	undo     undo
 	prefix   string // first press of a two-letter key
 	leaving  string // the key that, pressed again, leaves
+	locked   string // why the screen is cleared; "" when it is not
+	ending   bool   // and the session ends
 }
 
 // look is what every line needs to be drawn.
@@ -130,9 +132,17 @@ func (r *root) Init() tea.Cmd {
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		if r.locked != "" {
+			return r, r.lockedPress(msg.String())
+		}
 		return r, r.press(msg)
 	case tea.PasteMsg:
+		if r.locked != "" {
+			return r, nil
+		}
 		return r, r.paste(msg.Content)
+	case Notice:
+		r.notice(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
 		r.relayout()

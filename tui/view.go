@@ -46,6 +46,9 @@ func (r *root) screen() ([]string, point) {
 	if r.w < 1 || r.h < 1 {
 		return nil, point{}
 	}
+	if r.locked != "" {
+		return r.lockedView(), point{}
+	}
 	p := r.board.plan
 	lines := make([]string, 0, r.h)
 	if p.header {

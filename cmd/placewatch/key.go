@@ -24,16 +24,12 @@ func (a *app) keyCommand() *cobra.Command {
 	add := &cobra.Command{Use: "add LOGIN KEY|FILE|-", Short: "Give a person a key: a pasted line, a file, or - for what is piped in", Args: cobra.MinimumNArgs(2),
 		Example: "  placewatch key add ann ~/ann.pub\n  placewatch key add ann 'ssh-ed25519 AAAA… ann@desk' --until 2027-03-31",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			line, err := a.keyLine(strings.Join(args[1:], " "))
-			if err != nil {
-				return err
-			}
-			k, err := newKey(line, until)
+			k, err := a.keyFrom(strings.Join(args[1:], " "), until)
 			if err != nil {
 				return err
 			}
 			return a.writing(cmd, func(s *store.Store, by store.By) error {
-				if err := s.AddKey(cmd.Context(), by, args[0], k); err != nil {
+				if err := s.AddKey(cmd.Context(), by, args[0], *k); err != nil {
 					return err
 				}
 				fmt.Fprintf(a.out, "%s may come in with %s\n", clean(args[0]), k.Fingerprint)
@@ -113,15 +109,20 @@ func (a *app) keyLine(given string) (string, error) {
 	return string(b), nil
 }
 
-func newKey(line, until string) (store.Key, error) {
+// keyFrom reads the key that was given, with its last day.
+func (a *app) keyFrom(given, until string) (*store.Key, error) {
+	line, err := a.keyLine(given)
+	if err != nil {
+		return nil, err
+	}
 	k, comment, err := sshd.ParseKey(line)
 	if err != nil {
-		return store.Key{}, usageError{err}
+		return nil, usageError{err}
 	}
-	out := store.Key{Fingerprint: gossh.FingerprintSHA256(k), Line: strings.TrimSpace(string(gossh.MarshalAuthorizedKey(k))), Comment: text.Clean(comment)}
+	out := &store.Key{Fingerprint: gossh.FingerprintSHA256(k), Line: strings.TrimSpace(string(gossh.MarshalAuthorizedKey(k))), Comment: text.Clean(comment)}
 	if until != "" {
 		if out.Expires, err = civil.Parse(until); err != nil {
-			return out, usagef("--until: %w", err)
+			return nil, usagef("--until: %w", err)
 		}
 	}
 	return out, nil

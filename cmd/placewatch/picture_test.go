@@ -83,7 +83,7 @@ func drawBoard(t *testing.T, width, height int) string {
 		t.Fatal(err)
 	}
 	by := store.By{Login: "ann", Now: now, Today: today}
-	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx)}
+	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx), boards: &boards{s: s}}
 	m := tui.New(d, func() time.Time { return now }, tui.Who{Login: "ann", Roles: "QA officer"}, tui.Options{Context: ctx, Theme: "plain"})
 	c := &canvas{em: vt.NewEmulator(width, height)}
 	in, keys := io.Pipe()

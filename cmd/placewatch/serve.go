@@ -214,7 +214,7 @@ func (v *served) upkeep(ctx context.Context, srv *sshd.Server) {
 // hand is what the person of a session acts as, now.
 func (v *served) hand(x sshd.Session) (store.By, error) {
 	by, err := v.a.by()
-	by.Login, by.As, by.Session = x.Guest().Login, "", x.ID()
+	by.Login, by.As, by.Session, by.Key = x.Guest().Login, "", x.ID(), x.Guest().Fingerprint
 	return by, err
 }
 
@@ -237,7 +237,7 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 	defer stop()
 	d := &desk{s: v.s, by: by, a: v.a, bell: v.s.Changed(ctx), boards: v.boards}
 	m := tui.New(d, v.a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
-		tui.Options{Context: ctx, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween})
+		tui.Options{Context: ctx, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
 	w, h := x.Window()
 	prog := tui.Program(m, x, x, x.Env(), 60, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.Env(x.Env())))
 	safe.Go(func() { relay(ctx, x, prog) }, func(any, []byte) { stop() })

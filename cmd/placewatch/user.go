@@ -47,22 +47,33 @@ func (f *roleFlags) read() (roles []team.Role, last civil.Date, err error) {
 
 func (a *app) userAdd() *cobra.Command {
 	var f roleFlags
-	var name string
+	var name, keyFile string
 	cmd := &cobra.Command{Use: "add LOGIN --role ROLE…", Short: "Add a person, or grant further roles", Args: cobra.ExactArgs(1),
 		Long: `An administrator adds people. Once the council has a principal manager, a manager's
 role (placements_manager, csw_manager, principal_manager) is granted by one, at their
 own desk: add the principal manager last.`,
-		Example: "  placewatch user add ann --role qa_officer --name 'Ann Example'",
+		Example: "  placewatch user add ann --role qa_officer --name 'Ann Example'\n  placewatch user add ann --role admin --key-file ~/ann.pub",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			roles, last, err := f.read()
 			if err != nil {
 				return err
 			}
+			var key *store.Key
+			if keyFile != "" {
+				if key, err = a.keyFrom(keyFile, ""); err != nil {
+					return err
+				}
+			}
 			return a.onPerson(cmd.Context(), true, func(s *store.Store, by store.By) (team.Person, error) {
-				return s.AddPerson(cmd.Context(), by, text.Clean(args[0]), text.Clean(name), roles, last)
+				p, err := s.AddPerson(cmd.Context(), by, text.Clean(args[0]), text.Clean(name), roles, last)
+				if err != nil || key == nil {
+					return p, err
+				}
+				return p, s.AddKey(cmd.Context(), by, args[0], *key)
 			})
 		}}
 	f.add(cmd)
+	cmd.Flags().StringVar(&keyFile, "key-file", "", "and give them the SSH key of this `FILE`")
 	cmd.Flags().StringVar(&name, "name", "", "the person's `NAME`")
 	return cmd
 }

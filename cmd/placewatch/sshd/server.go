@@ -42,7 +42,6 @@ type Server struct {
 
 	mu       sync.Mutex
 	sessions map[*session]bool
-	writing  sync.WaitGroup
 	closing  atomic.Bool
 }
 
@@ -56,18 +55,20 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	s.srv = srv
-	done := make(chan struct{})
-	defer close(done)
+	failed, stopped := make(chan struct{}), make(chan struct{})
 	spawn(func() {
+		defer close(stopped)
 		select {
 		case <-ctx.Done():
 			s.shutdown()
-		case <-done:
+		case <-failed:
 		}
 	})
-	if err := srv.Serve(l); err != nil && !errors.Is(err, ssh.ErrServerClosed) {
+	if err := srv.Serve(l); !errors.Is(err, ssh.ErrServerClosed) {
+		close(failed)
 		return fmt.Errorf("serving on %s: %w", l.Addr(), err)
 	}
+	<-stopped // everybody was told, and what was being written is written
 	return nil
 }
 
