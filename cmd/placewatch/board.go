@@ -162,7 +162,8 @@ type desk struct {
 	a    *app
 	bell <-chan struct{}
 
-	boards *boards // shared by everybody who looks
+	boards *boards                            // shared by everybody who looks
+	took   func(what string, d time.Duration) // counts how long a commit took; may be nil
 }
 
 // now is the person's hand at this moment: time passes while a board is open.

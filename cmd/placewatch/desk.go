@@ -37,7 +37,12 @@ func (d *desk) Preview(ctx context.Context, c flow.Command) (*flow.Preview, erro
 }
 
 func (d *desk) Do(ctx context.Context, c flow.Command) (*flow.Receipt, error) {
-	return d.s.Do(ctx, d.now(), c)
+	began := d.now()
+	r, err := d.s.Do(ctx, began, c)
+	if d.took != nil {
+		d.took("commit", d.now().Now.Sub(began.Now))
+	}
+	return r, err
 }
 
 func (d *desk) Changed() <-chan struct{} { return d.bell }

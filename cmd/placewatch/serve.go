@@ -95,6 +95,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, limits sshd.Limits) error
 	log := slog.New(slog.NewTextHandler(a.err, nil))
 	v := &served{a: a, s: s, boards: &boards{s: s}}
 	srv := &sshd.Server{Directory: directory{a, s}, Host: host, Authorities: authorities, Limits: limits, Now: a.now, Log: log, Screen: v.screen, Lines: v.lines}
+	v.took = srv.Metrics.Took
 	l, err := listener(ctx, f.listen, a.env)
 	if err != nil {
 		return err
@@ -191,6 +192,7 @@ type served struct {
 	a      *app
 	s      *store.Store
 	boards *boards
+	took   func(what string, d time.Duration) // for the metrics
 }
 
 // upkeep looks at every session again when something was written, since a key may
@@ -235,7 +237,7 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	d := &desk{s: v.s, by: by, a: v.a, bell: v.s.Changed(ctx), boards: v.boards}
+	d := &desk{s: v.s, by: by, a: v.a, bell: v.s.Changed(ctx), boards: v.boards, took: v.took}
 	m := tui.New(d, v.a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
 		tui.Options{Context: ctx, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
 	w, h := x.Window()

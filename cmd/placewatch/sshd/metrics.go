@@ -1,12 +1,14 @@
 package sshd
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Metrics count what a server does, for its operator. They hold no names.
@@ -16,6 +18,47 @@ type Metrics struct {
 	mu        sync.Mutex
 	refusals  map[string]int64
 	terminals map[string]int64
+	took      map[string]*latency
+}
+
+// latency is how long something took, counted in Prometheus's way.
+type latency struct {
+	counts [len(bounds) + 1]int64
+	sum    float64 // seconds
+}
+
+// bounds are the upper bounds of the buckets, in seconds.
+var bounds = [...]float64{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5}
+
+// Took counts how long one thing took: "commit", or a "frame" being sent.
+func (m *Metrics) Took(what string, d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.took == nil {
+		m.took = map[string]*latency{}
+	}
+	l := m.took[what]
+	if l == nil {
+		l = &latency{}
+		m.took[what] = l
+	}
+	i := 0
+	for i < len(bounds) && d.Seconds() > bounds[i] {
+		i++
+	}
+	l.counts[i]++
+	l.sum += d.Seconds()
+}
+
+func (l *latency) write(w io.Writer, name string) {
+	fmt.Fprintf(w, "# TYPE %s histogram\n", name)
+	n := int64(0)
+	for i, b := range bounds {
+		n += l.counts[i]
+		fmt.Fprintf(w, "%s_bucket{le=\"%g\"} %d\n", name, b, n)
+	}
+	n += l.counts[len(bounds)]
+	fmt.Fprintf(w, "%s_bucket{le=\"+Inf\"} %d\n%s_sum %g\n%s_count %d\n", name, n, name, l.sum, name, n)
 }
 
 func (m *Metrics) sent(n int) { m.bytes.Add(int64(n)) }
@@ -43,24 +86,29 @@ func (m *Metrics) count(in *map[string]int64, key string) {
 	(*in)[key]++
 }
 
-// Write prints the metrics in Prometheus's text form.
-func (s *Server) WriteMetrics(w io.Writer) error {
+// WriteMetrics prints the metrics in Prometheus's text form.
+func (s *Server) WriteMetrics(to io.Writer) error {
 	s.mu.Lock()
 	open := len(s.sessions)
 	s.mu.Unlock()
-	m := &s.metrics
+	var w bytes.Buffer
+	m := &s.Metrics
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_, err := fmt.Fprintf(w, "# TYPE placewatch_sessions gauge\nplacewatch_sessions %d\n# TYPE placewatch_sent_bytes_total counter\nplacewatch_sent_bytes_total %d\n",
+	fmt.Fprintf(&w, "# TYPE placewatch_sessions gauge\nplacewatch_sessions %d\n# TYPE placewatch_sent_bytes_total counter\nplacewatch_sent_bytes_total %d\n",
 		open, m.bytes.Load())
 	for _, part := range []struct {
 		name, label string
 		values      map[string]int64
 	}{{"placewatch_refused_total", "why", m.refusals}, {"placewatch_terminals_total", "term", m.terminals}} {
-		_, _ = fmt.Fprintf(w, "# TYPE %s counter\n", part.name)
+		fmt.Fprintf(&w, "# TYPE %s counter\n", part.name)
 		for _, k := range slices.Sorted(maps.Keys(part.values)) {
-			_, err = fmt.Fprintf(w, "%s{%s=%q} %d\n", part.name, part.label, k, part.values[k])
+			fmt.Fprintf(&w, "%s{%s=%q} %d\n", part.name, part.label, k, part.values[k])
 		}
 	}
+	for _, what := range slices.Sorted(maps.Keys(m.took)) {
+		m.took[what].write(&w, "placewatch_"+what+"_seconds")
+	}
+	_, err := to.Write(w.Bytes())
 	return err
 }

@@ -37,7 +37,7 @@ type Server struct {
 	Lines func(ctx context.Context, s Session, args []string) int
 
 	door    *door
-	metrics Metrics
+	Metrics Metrics
 	srv     *ssh.Server
 
 	mu       sync.Mutex
@@ -91,7 +91,7 @@ func (s *Server) build() (*ssh.Server, error) {
 		wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
 			_, err := s.admit(ctx, key)
 			if err != nil {
-				s.metrics.refused("key")
+				s.Metrics.refused("key")
 				s.Log.Warn("log-in refused", "why", err.Error(), "remote", ctx.RemoteAddr().String(), "key", gossh.FingerprintSHA256(key))
 			}
 			return err == nil
@@ -104,7 +104,7 @@ func (s *Server) build() (*ssh.Server, error) {
 			srv.MaxTimeout = s.Limits.Absolute
 			srv.ServerConfigCallback = modern
 			srv.ConnCallback = s.knock
-			srv.ConnectionFailedCallback = func(c net.Conn, err error) { s.metrics.refused("handshake") }
+			srv.ConnectionFailedCallback = func(c net.Conn, err error) { s.Metrics.refused("handshake") }
 			srv.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind == "shell" || kind == "exec" }
 			srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.gated}
@@ -120,7 +120,7 @@ func (s *Server) knock(ctx ssh.Context, c net.Conn) net.Conn {
 	}
 	v, refused := s.door.arrive(c)
 	if refused != "" {
-		s.metrics.refused("limit")
+		s.Metrics.refused("limit")
 		s.Log.Warn("connection refused", "why", refused, "remote", c.RemoteAddr().String())
 		return nil
 	}

@@ -5,11 +5,14 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -591,4 +594,141 @@ func TestACertificateOfTheCouncilsAuthorityNamesItsPerson(t *testing.T) {
 			t.Errorf("a certificate %s opened the door", name)
 		}
 	}
+}
+
+func TestAHugePasteIsTakenSlowlyAndAnEndMidWriteHurtsNobody(t *testing.T) {
+	h := open(t)
+	x, y := h.sit(h.login(h.person("ann")), 80, 24), h.sit(h.login(h.person("ben")), 80, 24)
+	x.shows(t, "welcome")
+	y.shows(t, "welcome")
+	spawn(func() { _, _ = x.in.Write(bytes.Repeat([]byte("z"), 8<<20)) })
+	x.shows(t, "<z>")
+	_, _ = io.WriteString(y.in, "k")
+	y.shows(t, "<k>")
+	_ = x.Close() // while the paste is still being taken and answered
+	_, _ = io.WriteString(y.in, "m")
+	y.shows(t, "<m>")
+}
+
+func TestTwoHundredSessionsAreServedAndCounted(t *testing.T) {
+	h := open(t, func(s *Server) { s.Limits.PerPerson, s.Limits.HandshakesSource = 100, 100 })
+	keys := []gossh.Signer{h.person("ann"), h.person("ben"), h.person("cas")}
+	var all []*sitting
+	for i := range 200 {
+		all = append(all, h.sit(h.login(keys[i%len(keys)]), 120, 40))
+	}
+	for _, x := range all {
+		x.shows(t, "welcome")
+		_, _ = io.WriteString(x.in, "k")
+	}
+	for _, x := range all {
+		x.shows(t, "<k>")
+	}
+	var m bytes.Buffer
+	if err := h.srv.WriteMetrics(&m); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"placewatch_sessions 200\n", `placewatch_terminals_total{term="xterm-256color"} 200`, "placewatch_frame_seconds_count"} {
+		if !strings.Contains(m.String(), want) {
+			t.Errorf("the metrics do not say %s:\n%s", want, m.String())
+		}
+	}
+}
+
+func TestAHostKeyIsMadeOnceAndKeptToItsOwner(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "host_key")
+	first, err := HostKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := HostKey(path)
+	if err != nil || !bytes.Equal(first.PublicKey().Marshal(), again.PublicKey().Marshal()) {
+		t.Errorf("another key the second time: %v", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("its mode is %v, %v", info.Mode(), err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := HostKey(path); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+		t.Errorf("a key that others can read: %v", err)
+	}
+	if err := os.WriteFile(path, []byte("not a key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := HostKey(path); err == nil || !strings.Contains(err.Error(), "restore it") {
+		t.Errorf("a broken key: %v", err)
+	}
+}
+
+func TestAWeakKeyIsRefusedWithTheReason(t *testing.T) {
+	good := strings.TrimSpace(string(gossh.MarshalAuthorizedKey(newSigner(t).PublicKey())))
+	short, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weakRSA, err := gossh.NewPublicKey(&short.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ line, why string }{
+		"as ssh-keygen writes it": {good + " ann@desk", ""},
+		"with an option":          {`from="10.0.0.1" ` + good, "options before a key"},
+		"with a forced command":   {`command="sh" ` + good, "options before a key"},
+		"two lines":               {good + "\n" + good, "more than one line"},
+		"a short RSA key":         {string(gossh.MarshalAuthorizedKey(weakRSA)), "too weak"},
+		"a private key":           {"-----BEGIN OPENSSH PRIVATE KEY-----", "private key"},
+		"nothing":                 {"", "not a public key"},
+		"words":                   {"hello there", "not a public key"},
+		"DSA":                     {"ssh-dss AAAAB3NzaC1kc3MAAAAB", "not a public key"},
+	} {
+		_, comment, err := ParseKey(c.line)
+		switch {
+		case c.why == "" && (err != nil || comment != "ann@desk"):
+			t.Errorf("%s: %q, %v", name, comment, err)
+		case c.why != "" && (err == nil || !strings.Contains(err.Error(), c.why)):
+			t.Errorf("%s: %v, want %s", name, err, c.why)
+		}
+	}
+}
+
+func FuzzParseKey(f *testing.F) {
+	f.Add("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJQ8pJ2c3xq2h9JzYw6Y9v9T9h9q4Zr8Y2b9z1t2u3v4 ann@desk")
+	f.Add(`restrict,from="*" ssh-rsa AAAA x`)
+	f.Fuzz(func(t *testing.T, line string) {
+		key, _, err := ParseKey(line)
+		if err == nil && (key == nil || weak(key) != nil) {
+			t.Errorf("%q is taken", line)
+		}
+	})
+}
+
+func FuzzTheGate(f *testing.F) {
+	f.Add("pty-req", gossh.Marshal(&ptyRequest{Term: "xterm", Columns: 80, Rows: 24}))
+	f.Add("window-change", bytes.Repeat([]byte{0xff}, 16))
+	f.Add("env", gossh.Marshal(&struct{ Key, Value string }{"LANG", "C"}))
+	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
+		req := &gossh.Request{Type: kind, Payload: payload}
+		if !admits(req, &envGate{}) {
+			return
+		}
+		switch kind {
+		case "shell", "exec", "env":
+		case "pty-req":
+			var p ptyRequest
+			if err := gossh.Unmarshal(req.Payload, &p); err != nil || p.Columns > maxWidth || p.Rows > maxHeight || !termName.MatchString(p.Term) {
+				t.Errorf("%+v, %v", p, err)
+			}
+		case "window-change":
+			if len(req.Payload) != 16 {
+				t.Errorf("%x", req.Payload)
+			}
+		default:
+			t.Errorf("%q is let through", kind)
+		}
+	})
 }

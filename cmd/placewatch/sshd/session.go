@@ -64,7 +64,7 @@ func (s *Server) serve(next ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
 		x, why := s.enter(sess)
 		if x == nil {
-			s.metrics.refused("session")
+			s.Metrics.refused("session")
 			s.Log.Warn("session refused", "why", why, "remote", sess.RemoteAddr().String())
 			_, _ = io.WriteString(sess.Stderr(), "placewatch: "+why+"\r\n")
 			_ = sess.Exit(1)
@@ -79,7 +79,7 @@ func (s *Server) serve(next ssh.Handler) ssh.Handler {
 		s.Log.Info("session", "session", x.id, "login", x.guest.Login, "remote", sess.RemoteAddr().String(), "terminal", x.term(), "lines", !x.Terminal() || len(args) > 0)
 		status := 0
 		if x.Terminal() && len(args) == 0 {
-			s.metrics.terminal(x.term())
+			s.Metrics.terminal(x.term())
 			if err := s.Screen(ctx, x); err != nil && ctx.Err() == nil {
 				s.Log.Error("session failed", "session", x.id, "why", err.Error())
 				status = 1
@@ -294,10 +294,12 @@ func (x *session) Read(p []byte) (int, error) {
 
 // Write sends to the client and remembers since when it waits for it.
 func (x *session) Write(p []byte) (int, error) {
-	x.stuck.Store(x.srv.Now().UnixNano())
+	began := x.srv.Now()
+	x.stuck.Store(began.UnixNano())
 	defer x.stuck.Store(0)
 	n, err := x.Session.Write(p)
-	x.srv.metrics.sent(n)
+	x.srv.Metrics.sent(n)
+	x.srv.Metrics.Took("frame", x.srv.Now().Sub(began))
 	return n, err
 }
 
