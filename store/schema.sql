@@ -273,6 +273,21 @@ CREATE TABLE policy (
 
 CREATE UNIQUE INDEX policy_in_force ON policy (in_force) WHERE in_force = 1;
 
+CREATE TABLE preference (
+	person TEXT PRIMARY KEY REFERENCES person (id),
+	theme  TEXT NOT NULL,
+	ascii  INTEGER NOT NULL CHECK (ascii IN (0, 1))
+) STRICT;
+
+CREATE TABLE presence (
+	session TEXT PRIMARY KEY,
+	person  TEXT NOT NULL, -- login
+	urn     TEXT NOT NULL, -- of the provision that is open there; none on the board
+	doing   TEXT NOT NULL CHECK (doing IN ('here', 'reading', 'editing')),
+	since   TEXT NOT NULL, -- an instant: of the last key
+	at      TEXT NOT NULL  -- an instant: of the heartbeat
+) STRICT;
+
 CREATE TABLE proposal (
 	id      TEXT PRIMARY KEY,
 	urn     TEXT NOT NULL REFERENCES provision (urn),

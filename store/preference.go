@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Preference is how a person wants the screen.
+type Preference struct {
+	Theme string // a name of the screens' own; empty for the one that fits the terminal
+	ASCII bool   // draw with ASCII signs only
+}
+
+// Preference reads how a person wants the screen; who never said gets the zero value.
+func (s *Store) Preference(ctx context.Context, login string) (Preference, error) {
+	var p Preference
+	err := s.read(ctx, func(q querier) error {
+		all, err := people.all(ctx, q, "ORDER BY id")
+		if err != nil {
+			return err
+		}
+		who, _ := byLogin(all, login)
+		err = q.QueryRowContext(ctx, `SELECT theme, ascii FROM preference WHERE person = ?`, who.ID).Scan(&p.Theme, &p.ASCII)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return p, fmt.Errorf("reading how %s wants the screen: %w", login, err)
+	}
+	return p, nil
+}
+
+// SetPreference keeps how this person wants the screen. It is no fact and is not
+// journalled; whoever the store does not know keeps it for the session only.
+func (s *Store) SetPreference(ctx context.Context, by By, p Preference) error {
+	return s.quietly(ctx, func(q querier) error {
+		all, err := people.all(ctx, q, "ORDER BY id")
+		if err != nil {
+			return err
+		}
+		who, known := byLogin(all, by.Login)
+		if !known {
+			return nil
+		}
+		_, err = q.ExecContext(ctx, `INSERT INTO preference (person, theme, ascii) VALUES (?, ?, ?)
+			ON CONFLICT (person) DO UPDATE SET theme = excluded.theme, ascii = excluded.ascii`, who.ID, p.Theme, flag(p.ASCII))
+		return err
+	})
+}
