@@ -124,6 +124,8 @@ func screenActions() []act {
 			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).togglePause},
 		{ID: "refresh", Keys: []string{"ctrl+r", "f5"}, Help: "read everything again now", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Do: (*root).refresh},
+		{ID: "theme", Keys: []string{"C"}, Help: "the next theme of colours; it is kept for you", Group: "Screen",
+			Scope: onScreens, Class: flow.Free, Do: (*root).nextTheme},
 		{ID: "lock", Keys: []string{"X"}, Help: "clear the screen until enter is pressed", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Do: (*root).lock},
 		{ID: "log", Keys: []string{"L"}, Help: "all messages of this session", Group: "Screen",

@@ -40,6 +40,10 @@ type fakeDesk struct {
 	undo    error // of Undo and Redo
 	lists   map[string]*board.List
 	opened  []string
+	seen    []string // where this screen said it was
+	others  []board.Present
+	theme   string
+	unkept  error // of Prefer
 	unread  error // of Opened
 	bell    chan struct{}
 }
@@ -48,6 +52,20 @@ func (d *fakeDesk) Board(context.Context) (*board.Board, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.board, d.err
+}
+
+func (d *fakeDesk) Here(_ context.Context, urn string, doing board.Doing, _ time.Time) ([]board.Present, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.seen = append(d.seen, string(doing)+" "+urn)
+	return d.others, nil
+}
+
+func (d *fakeDesk) Prefer(_ context.Context, theme string, _ bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.theme = theme
+	return d.unkept
 }
 
 func (d *fakeDesk) Opened(_ context.Context, urn string) error {

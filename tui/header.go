@@ -13,7 +13,7 @@ import (
 
 // headerLine is the first line of every screen: where, which day, how fresh, who.
 func (r *root) headerLine() string {
-	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, len(r.drafts.kept), strings.Join(r.path(), " > "), r.look.theme}
+	k := headKey{r.data(), r.live.held, r.w, r.live.since, r.live.failures, r.live.paused, r.live.deaf, len(r.drafts.kept), strings.Join(r.path(), " > "), r.look.theme, r.hereKey()}
 	if r.heads.key == k {
 		return r.heads.header
 	}
@@ -37,6 +37,7 @@ type headKey struct {
 	drafts       int
 	where        string
 	theme        *theme.Theme
+	here         string
 }
 
 func (r *root) newHeaderLine() string {
@@ -48,7 +49,7 @@ func (r *root) newHeaderLine() string {
 	if b := r.data(); b != nil && b.Practice {
 		left = append(left, frame.Say(3, theme.Strong, "PRACTICE STORE", "PRACTICE"))
 	}
-	right := append(r.freshness(), frame.Say(1, theme.Text, r.who.Login+" ("+r.who.Roles+")", r.who.Login))
+	right := append(append(r.freshness(), r.presenceSegment()...), frame.Say(1, theme.Text, r.who.Login+" ("+r.who.Roles+")", r.who.Login))
 	return r.look.Segments(r.look.theme, r.w, 2, left, right)
 }
 

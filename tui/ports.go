@@ -47,6 +47,11 @@ type Desk interface {
 	// List returns one of the lists beside the board: requests, waiting, freezes,
 	// discrepancies, concerns.
 	List(ctx context.Context, name string) (*board.List, error)
+	// Here says which provision is open at this screen, if any, what is done there and
+	// when a key was last pressed, and returns who else is at a screen.
+	Here(ctx context.Context, urn string, doing board.Doing, lastKey time.Time) ([]board.Present, error)
+	// Prefer keeps how this person wants the screen: a theme's name, and ASCII only.
+	Prefer(ctx context.Context, theme string, ascii bool) error
 	// Changed returns a channel with one slot that rings when something was
 	// written, by this process or another. Read the board again when it rings.
 	Changed() <-chan struct{}

@@ -66,6 +66,7 @@ type root struct {
 	undo     undo
 	prefix   string // first press of a two-letter key
 	leaving  string // the key that, pressed again, leaves
+	presence presence
 	locked   string // why the screen is cleared; "" when it is not
 	ending   bool   // and the session ends
 }
@@ -97,6 +98,7 @@ func New(desk Desk, clock Clock, who Who, opts Options) tea.Model {
 		r.look.read = civil.EnglandAndWales().ParseTyped
 	}
 	r.live = live{since: clock()}
+	r.presence.lastKey = clock()
 	r.board = newBoardScreen()
 	r.relayout()
 	return r
@@ -121,7 +123,7 @@ func noSuspend(_ tea.Model, msg tea.Msg) tea.Msg {
 
 // Init asks for the board, and once for the terminal's background.
 func (r *root) Init() tea.Cmd {
-	cmds := []tea.Cmd{r.fetch(), r.readDrafts(), r.listen(), r.minute(), r.loadingIn(100 * time.Millisecond)}
+	cmds := []tea.Cmd{r.fetch(), r.readDrafts(), r.listen(), r.here(), r.beat(), r.minute(), r.loadingIn(100 * time.Millisecond)}
 	if n := theme.Name(r.opts.Theme); n == theme.Auto || n == "" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -132,6 +134,7 @@ func (r *root) Init() tea.Cmd {
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		r.presence.lastKey = r.clock()
 		if r.locked != "" {
 			return r, r.lockedPress(msg.String())
 		}
@@ -168,6 +171,12 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 		return r.changed(msg)
 	case minuteMsg:
 		return r.minutePassed(msg)
+	case beatMsg:
+		return tea.Batch(r.here(), r.beat())
+	case hereMsg:
+		r.heard(msg)
+	case preferredMsg:
+		r.preferred(msg)
 	case loadingMsg:
 		return r.stillLoading()
 	case retryMsg:

@@ -81,8 +81,12 @@ func (a *app) show(ctx context.Context, s *store.Store, by store.By, f boardFlag
 			return err
 		}
 	}
+	if pref, err := s.Preference(ctx, by.Login); err == nil && f.theme == string(theme.Auto) && pref.Theme != "" {
+		f.theme, f.ascii = pref.Theme, f.ascii || pref.ASCII
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	defer func() { _ = s.Left(context.WithoutCancel(ctx), by) }()
 	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx), boards: &boards{s: s}}
 	m := tui.New(d, a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
 		tui.Options{Context: ctx, Theme: f.theme, ASCII: f.ascii, Env: os.Environ(), WorkingDays: s.Rules().Cal.WorkingDaysBetween,

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"placewatch/domain/board"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
+	"placewatch/store"
 )
 
 func (d *desk) Board(ctx context.Context) (*board.Board, error) {
@@ -46,6 +48,14 @@ func (d *desk) Do(ctx context.Context, c flow.Command) (*flow.Receipt, error) {
 }
 
 func (d *desk) Changed() <-chan struct{} { return d.bell }
+
+func (d *desk) Here(ctx context.Context, urn string, doing board.Doing, lastKey time.Time) ([]board.Present, error) {
+	return d.s.Here(ctx, d.now(), urn, doing, lastKey)
+}
+
+func (d *desk) Prefer(ctx context.Context, theme string, ascii bool) error {
+	return d.s.SetPreference(ctx, d.now(), store.Preference{Theme: theme, ASCII: ascii})
+}
 
 func (d *desk) SaveDraft(ctx context.Context, draft flow.Draft) error {
 	return d.s.SaveDraft(ctx, d.now(), draft)
