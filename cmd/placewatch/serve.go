@@ -329,7 +329,7 @@ func (v *served) lines(ctx context.Context, x sshd.Session, args []string) int {
 	if len(args) == 0 && !x.Terminal() {
 		args = []string{"linear"}
 	}
-	b := &app{in: x, out: x, err: x, env: v.sessionEnv(x), now: v.a.now, loc: v.a.loc, shared: v.s, guest: func() (store.By, error) { return v.hand(x) }}
+	b := &app{in: x, out: x, err: x.Err(), env: v.sessionEnv(x), now: v.a.now, loc: v.a.loc, shared: v.s, guest: func() (store.By, error) { return v.hand(x) }}
 	if w, _ := x.Window(); w > 0 {
 		b.columns = w
 	}

@@ -117,12 +117,13 @@ func TestTheBoardOverSSH(t *testing.T) {
 	board.see("PLACEWATCH", "Children in RI or Inadequate provisions", "ann")
 
 	t.Run("a command prints and ends with its own status", func(t *testing.T) {
-		out, status := h.ssh("ann", "due", "--json")
+		cmd := exec.Command("ssh", append(h.options("ann"), "x@127.0.0.1", "due", "--json")...)
+		out, err := cmd.Output() // remarks go beside it
 		var due []struct {
 			Subject string `json:"subject"`
 		}
-		if err := json.Unmarshal([]byte(out), &due); err != nil || len(due) == 0 || status != exitNo {
-			t.Errorf("due: %v, %d duties, status %d", err, len(due), status)
+		if err2 := json.Unmarshal(out, &due); err2 != nil || len(due) == 0 || cmd.ProcessState.ExitCode() != exitNo {
+			t.Errorf("due: %v, %v, %d duties", err, err2, len(due))
 		}
 	})
 	t.Run("nothing but reading commands runs", func(t *testing.T) {

@@ -43,7 +43,8 @@ type door struct {
 	waiting  map[netip.Addr]int
 	arrivals map[netip.Addr]arrivals
 	channels map[*gossh.ServerConn]int
-	all, in  int // connections, and those not yet logged in
+	visits   map[string]*visit // by the connection's own address and port
+	all, in  int               // connections, and those not yet logged in
 }
 
 // arrivals are the connections from one address in the present minute.
@@ -54,7 +55,7 @@ type arrivals struct {
 
 func newDoor(l Limits, now func() time.Time) *door {
 	return &door{Limits: l, now: now, conns: map[netip.Addr]int{}, waiting: map[netip.Addr]int{}, arrivals: map[netip.Addr]arrivals{},
-		channels: map[*gossh.ServerConn]int{}}
+		channels: map[*gossh.ServerConn]int{}, visits: map[string]*visit{}}
 }
 
 // source is the address that a connection comes from. What is no IP address
@@ -96,7 +97,9 @@ func (d *door) arrive(c net.Conn) (v *visit, refused string) {
 	d.in++
 	d.conns[from]++
 	d.waiting[from]++
-	return &visit{door: d, from: from, waiting: true}, ""
+	v = &visit{door: d, from: from, at: c.RemoteAddr().String(), waiting: true}
+	d.visits[v.at] = v
+	return v, ""
 }
 
 // forget drops the counts of minutes gone by.
@@ -108,23 +111,21 @@ func (d *door) forget(minute int64) {
 	}
 }
 
-// visitKey is where a connection's context keeps its visit.
-const visitKey contextKey = "visit"
-
-type contextKey string
-
 // visit is one connection, from its arrival to its end.
 type visit struct {
 	door          *door
 	from          netip.Addr
+	at            string // address and port
 	waiting, gone bool
 }
 
-// admitted takes the connection off the threshold: it has logged in.
-func (v *visit) admitted() {
-	v.door.mu.Lock()
-	defer v.door.mu.Unlock()
-	v.off()
+// admitted takes the connection from that address off the threshold: it has logged in.
+func (d *door) admitted(a net.Addr) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if v := d.visits[a.String()]; v != nil {
+		v.off()
+	}
 }
 
 func (v *visit) off() {
@@ -145,6 +146,9 @@ func (v *visit) left() {
 	v.gone = true
 	v.off()
 	v.door.all--
+	if v.door.visits[v.at] == v {
+		delete(v.door.visits, v.at)
+	}
 	less(v.door.conns, v.from)
 }
 

@@ -21,9 +21,7 @@ func (s *Server) gated(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChan
 		return
 	}
 	defer s.door.closeChannel(conn)
-	if v, ok := ctx.Value(visitKey).(*visit); ok {
-		v.admitted()
-	}
+	s.door.admitted(conn.RemoteAddr())
 	ssh.DefaultSessionHandler(srv, conn, gatedChannel{ch}, ctx)
 }
 

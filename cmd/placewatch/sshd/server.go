@@ -114,7 +114,7 @@ func (s *Server) build() (*ssh.Server, error) {
 }
 
 // knock counts a connection in, or closes it.
-func (s *Server) knock(ctx ssh.Context, c net.Conn) net.Conn {
+func (s *Server) knock(_ ssh.Context, c net.Conn) net.Conn {
 	if s.closing.Load() {
 		return nil
 	}
@@ -124,7 +124,6 @@ func (s *Server) knock(ctx ssh.Context, c net.Conn) net.Conn {
 		s.Log.Warn("connection refused", "why", refused, "remote", c.RemoteAddr().String())
 		return nil
 	}
-	ctx.SetValue(visitKey, v) // who comes is decided by the key alone; this only counts
 	return &counted{Conn: c, visit: v}
 }
 

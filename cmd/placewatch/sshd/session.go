@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"charm.land/ssh"
-	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -19,6 +18,7 @@ import (
 type Session interface {
 	io.Reader // what is typed; the end of it ends the session
 	io.Writer // bounded: a client that does not read is dropped
+	Err() io.Writer
 	ID() string
 	Guest() Guest
 	// Env is what the client's terminal says of itself: TERM, COLORTERM, LANG …
@@ -228,7 +228,10 @@ func (x *session) end(why string) {
 	x.once.Do(func() {
 		x.srv.Log.Info("session is ended", "session", x.id, "login", x.guest.Login, "why", why)
 		x.tell(Notice{Text: why, End: true})
-		time.AfterFunc(farewell/2, x.cancel)
+		spawn(func() {
+			time.Sleep(farewell / 2)
+			x.cancel()
+		})
 	})
 }
 
@@ -243,6 +246,9 @@ func (x *session) hangUp() {
 func (x *session) setWindow(w ssh.Window) {
 	x.window.Store(uint64(w.Width)<<32 | uint64(uint32(w.Height)))
 }
+
+// Err is where errors and remarks go: beside the output, where there is no terminal.
+func (x *session) Err() io.Writer { return x.Session.Stderr() }
 
 // ID is what logs and the journal call the session.
 func (x *session) ID() string { return x.id }
@@ -309,5 +315,3 @@ func ring(c chan struct{}) {
 	default:
 	}
 }
-
-var _ wish.Middleware = (&Server{}).serve
