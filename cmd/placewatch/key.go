@@ -28,7 +28,7 @@ func (a *app) keyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.writing(cmd, func(s *store.Store, by store.By) error {
+			return a.writing(cmd.Context(), true, func(s *store.Store, by store.By) error {
 				if err := s.AddKey(cmd.Context(), by, args[0], *k); err != nil {
 					return err
 				}
@@ -40,7 +40,7 @@ func (a *app) keyCommand() *cobra.Command {
 	var reason string
 	revoke := &cobra.Command{Use: "revoke FINGERPRINT", Short: "Take a key away, at once and for good", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.writing(cmd, func(s *store.Store, by store.By) error {
+			return a.writing(cmd.Context(), true, func(s *store.Store, by store.By) error {
 				if err := s.RevokeKey(cmd.Context(), by, args[0], text.Clean(reason)); err != nil {
 					return err
 				}
@@ -126,18 +126,4 @@ func (a *app) keyFrom(given, until string) (*store.Key, error) {
 		}
 	}
 	return out, nil
-}
-
-// writing opens the store, made where it is missing, for one act of this person.
-func (a *app) writing(cmd *cobra.Command, f func(*store.Store, store.By) error) error {
-	by, err := a.by()
-	if err != nil {
-		return err
-	}
-	s, err := a.open(cmd.Context(), true)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	return f(s, by)
 }

@@ -227,6 +227,21 @@ func (a *app) openAt(ctx context.Context, path string, create bool) (*store.Stor
 	return store.Open(ctx, path, store.Options{Policy: policy.Default(), Location: a.loc, Create: create})
 }
 
+// writing opens the store for one act of this person; create makes it when it is
+// missing.
+func (a *app) writing(ctx context.Context, create bool, f func(*store.Store, store.By) error) error {
+	by, err := a.by()
+	if err != nil {
+		return err
+	}
+	s, err := a.open(ctx, create)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return f(s, by)
+}
+
 // by is who acts in this run.
 func (a *app) by() (store.By, error) {
 	if a.guest != nil {

@@ -113,21 +113,14 @@ func (a *app) userDisable() *cobra.Command {
 
 // onPerson runs one act on a person, and says how the person then stands.
 func (a *app) onPerson(ctx context.Context, create bool, f func(*store.Store, store.By) (team.Person, error)) error {
-	by, err := a.by()
-	if err != nil {
-		return err
-	}
-	s, err := a.open(ctx, create)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	p, err := f(s, by)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "%s: %s\n", p.Login, rolesIn(p, by.Today))
-	return nil
+	return a.writing(ctx, create, func(s *store.Store, by store.By) error {
+		p, err := f(s, by)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "%s: %s\n", p.Login, rolesIn(p, by.Today))
+		return nil
+	})
 }
 
 func (a *app) userList() *cobra.Command {
