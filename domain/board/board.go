@@ -76,6 +76,8 @@ type ChildRow struct {
 	Team           text.Text
 	Worker         text.Text
 	Duties         []DutyLine
+	Alarm          string   // said of the child before anything else: "NOT SAFE", "BREACH"; or ""
+	WaitsFor       []string // logins for whom something on this row waits: a duty of ours, a proposal to confirm
 	About          []string // how the child's assessment, monitoring and request stand, in words
 	NextDuty       string   // id of the duty that is the next step; "" where none is
 }
@@ -91,7 +93,9 @@ type DutyLine struct {
 	Left        string
 	Owner       text.Text
 	OwnerRole   string
-	WhoseDuty   string // ours, ofsted, provider, others
+	WaitsFor    []string   // logins of who answers for it, where it is ours
+	Snoozed     civil.Date // put off until this day; none when it is not
+	WhoseDuty   string     // ours, ofsted, provider, others
 	Explanation string
 	Source      string
 }
@@ -130,6 +134,7 @@ type VisitRow struct {
 	DaysLate    int
 	State       string // "not booked", "booked 5 Mar", "done, report owed" …
 	Visitor     text.Text
+	WaitsFor    []string // logins for whom it waits, where nobody has been named
 	Rule        string
 	Explanation string
 	Source      string
@@ -145,7 +150,7 @@ type Counts struct {
 	Watched                      int // below threshold with no child of ours: frozen, no duties
 	Proposals                    int // waiting for a second person
 	Requests                     int // placement requests that are open
-	Breaches                     int // children placed against a freeze, without approval, and nobody has decided
+	Breaches                     int // children placed against a freeze without approval: undecided, or not ratified and still there
 	Doubtful                     int // children whose rows in the newest file could not be used
 }
 

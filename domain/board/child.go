@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"placewatch/domain/concern"
 	"placewatch/domain/duty"
 	"placewatch/domain/placement"
 	"placewatch/domain/text"
@@ -72,6 +73,8 @@ func (v *view) judgedRow(r ChildRow, s stay) ranked {
 		ours := v.oursFor(h, s.Child)
 		v.nextStep(&r, h, ours)
 		r.Duties, r.About = v.dutiesFor(h, s.Child), v.about(h, s.Child)
+		r.WaitsFor = v.waitsFor(h, r.Duties)
+		v.alarm(&r, h, s.Child)
 		late = v.lateOf(ours)
 	} else {
 		r.Mark, r.NextStep = Problem, "no concern is open: record the judgement"
@@ -94,6 +97,67 @@ func (v *view) oursFor(h *home, child text.Text) []*duty.Duty {
 	return ours
 }
 
+// grave reports whether a duty is about one child's safety: a decision for tonight,
+// an answer to a child who does not feel safe, a placement that nobody agreed.
+func grave(d *duty.Duty) bool {
+	switch d.Kind {
+	case safeTonight, "assessment.not_safe", "request.decide_breach":
+		return !d.Child.IsZero()
+	}
+	return false
+}
+
+// alarm says of the child, before the next step, what must not be overlooked: it is
+// on the row itself, and what is typed to find it finds it.
+func (v *view) alarm(r *ChildRow, h *home, child text.Text) {
+	if child.IsZero() {
+		return
+	}
+	switch notSafe, req := v.notSafe(h.c, child), v.unagreed(h.c, child); {
+	case notSafe != "":
+		r.Alarm = "NOT SAFE"
+	case req == nil:
+		return
+	case req.State == concern.Breach:
+		r.Alarm = "BREACH"
+	default:
+		r.Alarm = "NOT RATIFIED"
+	}
+	r.NextStep = r.Alarm + ": " + uncapital(r.NextStep)
+	if r.Mark == NotDue || r.Mark == New || r.Mark == Open {
+		r.Mark = Today
+	}
+}
+
+// unagreed is the request of a child who was placed there and whose placement nobody
+// has agreed, or nil: undecided, or decided against while the child still lives there.
+func (v *view) unagreed(c *concern.Case, child text.Text) *concern.Request {
+	for i := range c.Requests {
+		r := &c.Requests[i]
+		if r.Child == child && (r.State == concern.Breach || r.State == concern.NotRatified && slices.Contains(c.Placed, child)) {
+			return r
+		}
+	}
+	return nil
+}
+
+// waitsFor are the logins for whom something of a row waits: its duties of ours, and
+// the proposals that a second person is to confirm.
+func (v *view) waitsFor(h *home, duties []DutyLine) []string {
+	var out []string
+	for _, d := range duties {
+		out = append(out, d.WaitsFor...)
+	}
+	for i := range h.c.Proposals {
+		if p := &h.c.Proposals[i]; p.State == concern.Waiting {
+			people, _ := h.c.Seconds(p, v.today)
+			out = append(out, logins(people)...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // asleep reports whether a duty was put off until a day to come: it is not the next
 // step while anything else is, but it is owed, counted and listed all the same. What
 // is late is awake, however it was put off.
@@ -103,8 +167,10 @@ func (v *view) asleep(d *duty.Duty) bool { return d.Snoozed.After(v.today) && d.
 // next step may be cut off.
 func (v *view) snoozedTo(d *duty.Duty) string { return "snoozed to " + v.short(d.Snoozed) }
 
+// duePressing puts what a child's safety waits for before everything else, however
+// late a duty of the home's is.
 func (v *view) duePressing(a, b *duty.Duty) int {
-	return cmp.Or(cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))), byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
+	return cmp.Or(cmp.Compare(truth(grave(b)), truth(grave(a))), cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))), byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
 		cmp.Compare(truth(a.Child.IsZero()), truth(b.Child.IsZero())), cmp.Compare(a.ID, b.ID))
 }
 

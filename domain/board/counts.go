@@ -68,6 +68,8 @@ func (n *Counts) countRequests(c *concern.Case) {
 		case r.State == concern.Breach:
 			n.Breaches++
 			n.Requests++
+		case r.State == concern.NotRatified && slices.Contains(c.Placed, r.Child):
+			n.Breaches++ // decided against, and the child still lives there
 		case !concern.Over("request", r.State):
 			n.Requests++
 		}

@@ -30,6 +30,7 @@ type subject struct {
 	problem     bool
 	booked      bool
 	snoozed     bool // the next step is put off, and not late
+	waitsFor    []string
 	windows     []window
 	duties      []DutyLine
 }
@@ -88,7 +89,7 @@ func childSubject(r *ChildRow, about map[string]site) *subject {
 		judgement: code(r.Judgement), due: r.Due, since: r.InspectedOn, late: r.DaysLate, points: r.Points,
 		mark: r.Mark, frozen: r.Frozen, provisional: r.Provisional, children: 1,
 		problem: r.Mark == Problem || r.Bucket == placement.UnknownURN || r.Bucket == placement.MissingURN,
-		duties:  r.Duties, snoozed: !r.Snoozed.IsZero()}
+		duties:  r.Duties, snoozed: !r.Snoozed.IsZero(), waitsFor: r.WaitsFor}
 	if at, ok := about[r.URN]; ok && r.URN != "" {
 		s.children, s.windows = max(1, at.children), at.windows
 	}
@@ -109,7 +110,7 @@ func revisitSubject(r *RevisitRow, about map[string]site) *subject {
 func visitSubject(r *VisitRow, about map[string]site) *subject {
 	s := &subject{pane: VisitsPane, provision: r.Provision.String(), urn: r.URN, owner: person(r.Visitor.String()),
 		step: r.Kind, typ: r.Kind, state: r.State, due: r.Due, late: r.DaysLate, children: -1, mark: r.Mark,
-		problem: r.Mark == Problem, booked: begins(r.State, "booked")}
+		problem: r.Mark == Problem, booked: begins(r.State, "booked"), waitsFor: r.WaitsFor}
 	if at, ok := about[r.URN]; ok {
 		s.children, s.windows = at.children, at.windows
 	}

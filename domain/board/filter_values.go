@@ -25,7 +25,8 @@ var flags = []struct {
 	{"new", false, func(s *subject, _ FilterEnv) bool { return s.mark == New }},
 	{"mine", false, func(s *subject, e FilterEnv) bool {
 		me := fold(e.Me)
-		return e.Me != "" && (same(s.owner, me) || s.owes(func(d DutyLine) bool { return d.WhoseDuty == string(duty.Ours) && same(d.Owner.String(), me) }))
+		return e.Me != "" && (same(s.owner, me) || slices.ContainsFunc(s.waitsFor, func(login string) bool { return same(login, me) }) ||
+			s.owes(func(d DutyLine) bool { return d.WhoseDuty == string(duty.Ours) && same(d.Owner.String(), me) }))
 	}},
 	{"unassigned", false, func(s *subject, _ FilterEnv) bool { return s.owner == "" && s.pane != RevisitsPane }},
 	{"frozen", true, func(s *subject, _ FilterEnv) bool { return s.frozen }},
@@ -34,7 +35,9 @@ var flags = []struct {
 	{"waiting", false, func(s *subject, _ FilterEnv) bool { return s.waiting() }},
 	{"unsigned", false, func(s *subject, _ FilterEnv) bool { return s.unsigned() }},
 	{"problem", false, func(s *subject, _ FilterEnv) bool { return s.problem }},
-	{"snoozed", false, func(s *subject, _ FilterEnv) bool { return s.snoozed }}, // never what is late
+	{"snoozed", false, func(s *subject, _ FilterEnv) bool {
+		return s.snoozed || s.owes(func(d DutyLine) bool { return !d.Snoozed.IsZero() })
+	}},
 }
 
 func (p *parser) flag(start int, op, raw string) (node, error) {

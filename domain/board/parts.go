@@ -161,7 +161,7 @@ func (v *view) unsafeFactors(h *home, child text.Text) []factor {
 		fs = append(fs, factor{v.rules.Policy.Points.ChildNotSafe, why})
 	}
 	for i := range h.c.Requests {
-		if r := &h.c.Requests[i]; r.Child == child && r.State == concern.Breach {
+		if r := &h.c.Requests[i]; r.Child == child && r == v.unagreed(h.c, child) {
 			fs = append(fs, v.breach(r))
 		}
 	}
@@ -173,6 +173,9 @@ func (v *view) unsafeFactors(h *home, child text.Text) []factor {
 // Local: it weighs as enforcement does; the policy profile has no points of its own for it.
 func (v *view) breach(r *concern.Request) factor {
 	words := "placed against the freeze without approval"
+	if r.State == concern.NotRatified {
+		words = "placed without approval, and not ratified"
+	}
 	if on := cmp.Or(r.PlacedOn, r.RequestedOn); !on.IsZero() {
 		words += " on " + on.Long()
 	}

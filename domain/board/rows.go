@@ -61,6 +61,10 @@ func (v *view) dutyLine(h *home, d *duty.Duty) DutyLine {
 		l.Mark, l.Left = NoMarkup, "no longer owed"
 	case d.Owner == duty.Ours:
 		l.Mark, l.Left = markOf(d.Due, v.today), left(d.Due, v.today)
+		l.WaitsFor, _ = v.whoOwes(d)
+		if d.Snoozed.After(v.today) {
+			l.Snoozed = d.Snoozed
+		}
 		if v.asleep(d) {
 			l.What += " (" + v.snoozedTo(d) + ")"
 		}
@@ -250,6 +254,11 @@ func (v *view) visitRow(h *home, x *concern.Visit) VisitRow {
 		}
 		r.State += ": " + uncapital(d.What)
 		r.Due, r.Rule, r.Explanation, r.Source = d.Due, d.Rule, d.Explanation, d.Source
+	}
+	if r.Visitor.IsZero() {
+		if l, ok := v.rules.Policy.Limit(x.Rule); ok {
+			r.WaitsFor, _ = v.whoOwes(&duty.Duty{Role: l.Role})
+		}
 	}
 	v.visitDue(&r)
 	if x.State == concern.Booked && v.today.After(x.BookedFor) && r.Mark == NotDue {

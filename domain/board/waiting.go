@@ -61,6 +61,7 @@ func Waiting(in Input) WaitingList {
 	}
 	slices.SortFunc(out, func(a, b WaitingItem) int {
 		return cmp.Or(cmp.Compare(truth(a.Nobody == ""), truth(b.Nobody == "")), cmp.Compare(b.OverdueDays, a.OverdueDays),
+			cmp.Compare(truth(b.Kind == waitsForProposal), truth(a.Kind == waitsForProposal)), // something else waits for it
 			byDay(a.Until.Date).compare(byDay(b.Until.Date), false), cmp.Compare(a.URN, b.URN), cmp.Compare(a.ID, b.ID))
 	})
 	return out

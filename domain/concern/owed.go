@@ -44,7 +44,7 @@ func DutyChart() *Chart {
 				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, somebodyCould}, Fill: whoCould,
 				Args: []flow.Arg{why("Why it is handed over")}, Valid: toAnother, Then: reassign, Class: flow.Free, Source: "domain 1.2"},
 			{ID: "DU2", Event: "duty_snoozed", Title: "Put the duty off",
-				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, notOwnReview},
+				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{oursToDo, notOwnReview, mayWait},
 				Args:  []flow.Arg{{Name: "until", Label: "Until", Kind: flow.DateArg, Required: true, Hint: "the day it is due stands"}, why("Why it can wait")},
 				Valid: snoozeFits, Then: snooze, Class: flow.Free, Source: "domain 1.2, 1.5"},
 			{ID: "DU3", Event: "due_moved", Title: "Move the day the duty is due",
