@@ -83,7 +83,21 @@ func (f *Finder) Offer(p Found) {
 	if p.Children > 0 {
 		order = "ours"
 	}
-	f.keep(hit{p, order + "\x00" + plainName(p.Name.String()) + "\x00" + p.URN})
+	f.keep(hit{p, order + "\x00" + f.nearness(p) + "\x00" + plainName(p.Name.String()) + "\x00" + p.URN})
+}
+
+// nearness sorts a provision whose own name begins as typed, or bears the URN typed,
+// before one that has the words within its name, and both before one that only its
+// council area or owner brings: whoever presses enter means the home.
+func (f *Finder) nearness(p Found) string {
+	name, whole := plainName(p.Name.String()), strings.Join(f.words, " ")
+	switch {
+	case whole == "" || strings.HasPrefix(name, plainName(whole)) || begins(p.URN, whole):
+		return "0"
+	case !slices.ContainsFunc(f.words, func(w string) bool { return !holds(p.Name.String(), w) && !begins(p.URN, w) }):
+		return "1"
+	}
+	return "2"
 }
 
 func (f *Finder) matches(p Found) bool {

@@ -149,3 +149,17 @@ func FuzzFinder(f *testing.F) {
 		}
 	})
 }
+
+// Whoever types the beginning of a name and presses enter means the home of that
+// name, not another that belongs to somebody called so.
+func TestAHomesOwnNameComesBeforeItsOwners(t *testing.T) {
+	places := []Found{
+		aPlace("9000001", "Hazelsteads Lodge", "Larkmere", "Lanternholt Residential Ltd", 3),
+		aPlace("9000002", "Old Lantern House", "Larkmere", "", 2),
+		aPlace("9000003", "Lanternnook Rise", "Larkmere", "", 1),
+		aPlace("9000004", "Lanternbeck Lodge", "Larkmere", "", 0),
+	}
+	if got, _ := foundURNs("lantern", places...); !slices.Equal(got, []string{"9000003", "9000002", "9000001", "9000004"}) {
+		t.Errorf("listed %v: those with our children first, and of them by name", got)
+	}
+}
