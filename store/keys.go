@@ -193,20 +193,22 @@ func admits(p team.Person, today civil.Date) error {
 	return nil
 }
 
-// Certified says why a certificate that names this person, and certifies a key of
-// that fingerprint, admits nobody: the person is not known, or the key was revoked.
-func (s *Store) Certified(ctx context.Context, login, fingerprint string, today civil.Date) error {
-	return s.read(ctx, func(q querier) error {
+// Certified is the person whom a certificate names that certifies a key of that
+// fingerprint, or why it admits nobody: the person is not known, or the key was
+// revoked or is another person's.
+func (s *Store) Certified(ctx context.Context, login, fingerprint string, today civil.Date) (team.Person, error) {
+	var p team.Person
+	err := s.read(ctx, func(q querier) error {
 		all, err := people.all(ctx, q, "ORDER BY id")
 		if err != nil {
 			return err
 		}
-		p, err := find(all, login)
-		if err != nil {
+		if p, err = find(all, login); err != nil {
 			return err
 		}
 		return certified(ctx, q, p, fingerprint, today)
 	})
+	return p, err
 }
 
 // certified says why a person who came with that key admits nobody: the key was
@@ -217,6 +219,9 @@ func certified(ctx context.Context, q querier, p team.Person, fingerprint string
 		return err
 	}
 	if len(held) > 0 {
+		if held[0].Person != p.ID { // a key is one person's for ever
+			return fault.Newf(fault.NotAllowed, "the key belongs to another person than %s", p.Login).Do("nothing was written; ask an administrator for a new key")
+		}
 		if why := held[0].Refusal(today); why != "" {
 			return fault.Newf(fault.NotAllowed, "%s", why).Do("nothing was written; ask an administrator for a new key")
 		}

@@ -62,14 +62,23 @@ func TestAKeyIsOnePersonsUntilItIsWithdrawn(t *testing.T) {
 	_, err := s.Do(t.Context(), ann, command("urn:1234568", "IR1", "reason=another call"))
 	refused(t, err, fault.NotAllowed, "was revoked on 6 Mar 2026")
 	refused(t, s.AddKey(t.Context(), boss, "ann", k), fault.Invalid, "was revoked")
-	if err := s.Certified(t.Context(), "ann", k.Fingerprint, friday()); err == nil {
+	if _, err := s.Certified(t.Context(), "ann", k.Fingerprint, friday()); err == nil {
 		t.Error("a certificate over a revoked key is taken")
 	}
-	if err := s.Certified(t.Context(), "ben", "SHA256:other", friday()); err != nil {
+	if _, err := s.Certified(t.Context(), "ben", "SHA256:other", friday()); err != nil {
 		t.Errorf("a certificate for ben: %v", err)
 	}
-	if err := s.Certified(t.Context(), "zed", "SHA256:other", friday()); err == nil {
+	if _, err := s.Certified(t.Context(), "zed", "SHA256:other", friday()); err == nil {
 		t.Error("a certificate for nobody is taken")
+	}
+	if err := s.AddKey(t.Context(), boss, "ben", Key{Fingerprint: "SHA256:bens", Line: "ssh-ed25519 AAAB"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Certified(t.Context(), "ann", "SHA256:bens", friday()); err == nil {
+		t.Error("a certificate makes ben's key ann's")
+	}
+	if p, err := s.Certified(t.Context(), "BEN", "SHA256:bens", friday()); err != nil || p.Login.String() != "ben" {
+		t.Errorf("BEN is %s, %v", p.Login, err)
 	}
 	healthy(t, s)
 }

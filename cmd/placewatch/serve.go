@@ -45,6 +45,9 @@ served: no shell, no file transfer, no forwarding.`,
 			if f.check != "" {
 				return a.checkServer(cmd.Context(), f.check)
 			}
+			if min(f.lock, f.idle) < 0 || min(f.sessions, f.perPerson) < 1 {
+				return usagef("--lock and --idle are 0 (never) or longer, --max-sessions and --max-per-person at least 1")
+			}
 			l.Lock, l.Idle, l.Sessions, l.PerPerson = f.lock, f.idle, f.sessions, f.perPerson
 			return a.serve(cmd.Context(), f, l)
 		}}
@@ -131,7 +134,13 @@ func anyKey(ctx context.Context, s *store.Store, today civil.Date, authority str
 // nobody; else one of our own.
 func listener(ctx context.Context, address string, env func(string) string) (net.Listener, error) {
 	if env("LISTEN_PID") == strconv.Itoa(os.Getpid()) && env("LISTEN_FDS") == "1" {
-		return net.FileListener(os.NewFile(3, "systemd"))
+		f := os.NewFile(3, "systemd")
+		defer f.Close() // the listener has a copy of its own
+		l, err := net.FileListener(f)
+		if err != nil {
+			return nil, usagef("what systemd handed over cannot be answered on: %w", err)
+		}
+		return l, nil
 	}
 	c := net.ListenConfig{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}}
 	l, err := c.Listen(ctx, "tcp", address)
@@ -178,13 +187,14 @@ func (d directory) Holder(ctx context.Context, key gossh.PublicKey) (string, err
 	return p.Login.String(), err
 }
 
-// Known says why a person may not come in with that certified key.
-func (d directory) Known(ctx context.Context, login, fingerprint string) error {
+// Known returns the login of the person whom a principal names, for that certified key.
+func (d directory) Known(ctx context.Context, principal, fingerprint string) (string, error) {
 	by, err := d.a.by()
 	if err != nil {
-		return err
+		return "", err
 	}
-	return d.s.Certified(ctx, login, fingerprint, by.Today)
+	p, err := d.s.Certified(ctx, principal, fingerprint, by.Today)
+	return p.Login.String(), err
 }
 
 // served is the store as it is served.
@@ -247,7 +257,8 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 		tui.Options{Context: ctx, Theme: pref.Theme, ASCII: pref.ASCII, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
 	w, h := x.Window()
 	prog := tui.Program(m, x, x, x.Env(), 60, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.Env(x.Env())))
-	safe.Go(func() { relay(ctx, x, prog) }, func(any, []byte) { stop() })
+	warning := v.runsOut(ctx, by)
+	safe.Go(func() { relay(ctx, x, prog, warning) }, func(any, []byte) { stop() })
 	_, err = prog.Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil
@@ -255,8 +266,29 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 	return err
 }
 
-// relay hands the screen what the connection says: another size, a notice.
-func relay(ctx context.Context, x sshd.Session, prog *tea.Program) {
+// warnOfKey is how many days before a key runs out its person is told.
+const warnOfKey = 14
+
+// runsOut says when the key that a person came with soon runs out, or nothing.
+func (v *served) runsOut(ctx context.Context, by store.By) string {
+	keys, err := v.s.Keys(ctx, by.Login)
+	if err != nil {
+		return ""
+	}
+	for _, k := range keys {
+		if k.Fingerprint == by.Key && !k.Expires.IsZero() && !k.Expires.After(by.Today.AddDays(warnOfKey)) {
+			return "Your key runs out after " + k.Expires.Long() + ". Ask an administrator for a later day, or give them a new key."
+		}
+	}
+	return ""
+}
+
+// relay hands the screen what the connection says: another size, a notice; first
+// the warning, where there is one.
+func relay(ctx context.Context, x sshd.Session, prog *tea.Program, warning string) {
+	if warning != "" {
+		prog.Send(tui.Notice{Text: warning})
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -333,11 +365,14 @@ func (v *served) lines(ctx context.Context, x sshd.Session, args []string) int {
 	if w, _ := x.Window(); w > 0 {
 		b.columns = w
 	}
-	switch strings.Join(args, " ") {
-	case "linear":
+	switch words := strings.Join(args, " "); {
+	case words == "linear":
 		return b.linear(ctx)
-	case "plain":
+	case words == "plain":
 		args = []string{"board"}
+	case strings.HasPrefix(words, "__"): // the command library's own, hidden, which heed the server's environment
+		fmt.Fprintf(b.err, "placewatch: unknown command %q\n", clean(args[0]))
+		return exitUsage
 	}
 	return b.execute(ctx, args)
 }

@@ -232,6 +232,29 @@ func TestTheBoardOverSSH(t *testing.T) {
 			t.Error("the log holds a child's reference")
 		}
 	})
+	t.Run("started again on systemd's socket, it answers whoever came meanwhile, and warns of a key that runs out", func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		socket, err := l.(*net.TCPListener).File()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = l.Close() // the file holds it open
+		defer socket.Close()
+		_, h.port, _ = net.SplitHostPort(l.Addr().String())
+		h.keygen("soon")
+		h.run("--db", h.db, "key", "add", "ann", h.file("soon.pub"), "--until", time.Now().AddDate(0, 0, 5).Format(time.DateOnly))
+		early := start(t, "ssh", 80, 24, nil, append(h.options("soon"), "x@127.0.0.1")...)
+		server := exec.Command("sh", "-c", `LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" --db "$1" serve`, h.bin, h.db)
+		server.ExtraFiles = []*os.File{socket}
+		if err := server.Start(); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = server.Process.Kill(); _ = server.Wait() }()
+		early.see("PLACEWATCH", "Your key runs out after")
+	})
 }
 
 func eventually(t *testing.T, holds func() bool, why func() string) {

@@ -58,13 +58,21 @@ func newDoor(l Limits, now func() time.Time) *door {
 		channels: map[*gossh.ServerConn]int{}, visits: map[string]*visit{}}
 }
 
-// source is the address that a connection comes from. What is no IP address
+// source is the address that a connection comes from; of IPv6 its network of 64
+// bits, since whoever has one address there has them all. What is no IP address
 // counts as one source.
 func source(a net.Addr) netip.Addr {
-	if t, ok := a.(*net.TCPAddr); ok {
-		return t.AddrPort().Addr().Unmap()
+	t, ok := a.(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}
 	}
-	return netip.Addr{}
+	from := t.AddrPort().Addr().Unmap().WithZone("")
+	if from.Is6() {
+		if network, err := from.Prefix(64); err == nil {
+			return network.Addr()
+		}
+	}
+	return from
 }
 
 // arrive lets a connection in, or says why not. admitted is called once it has

@@ -21,7 +21,6 @@ func (s *Server) gated(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChan
 		return
 	}
 	defer s.door.closeChannel(conn)
-	s.door.admitted(conn.RemoteAddr())
 	ssh.DefaultSessionHandler(srv, conn, gatedChannel{ch}, ctx)
 }
 
@@ -36,9 +35,9 @@ func (g gatedChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	out := make(chan *gossh.Request)
 	spawn(func() {
 		defer close(out)
-		env := envGate{}
+		seen := gate{}
 		for req := range in {
-			if admits(req, &env) {
+			if seen.admits(req) {
 				out <- req
 			} else if req.WantReply {
 				_ = req.Reply(false, nil)
@@ -50,10 +49,15 @@ func (g gatedChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 
 // admits reports whether a request is one that a board needs, with sizes that are
 // sane; it mends a window that is not.
-func admits(req *gossh.Request, env *envGate) bool {
+func (g *gate) admits(req *gossh.Request) bool {
 	switch req.Type {
 	case "shell", "exec":
-		return len(req.Payload) <= 4<<10
+		var command struct{ Line string }
+		if len(req.Payload) > 4<<10 || req.Type == "exec" && gossh.Unmarshal(req.Payload, &command) != nil {
+			return false
+		}
+		g.begun = true
+		return true
 	case "pty-req":
 		var p ptyRequest
 		if gossh.Unmarshal(req.Payload, &p) != nil || !termName.MatchString(p.Term) {
@@ -64,16 +68,22 @@ func admits(req *gossh.Request, env *envGate) bool {
 		req.Payload = gossh.Marshal(&p)
 		return true
 	case "window-change":
-		if len(req.Payload) != 16 {
+		if len(req.Payload) != 16 || !g.begun { // before, nobody takes it, and it would hold up all after it
 			return false
 		}
 		w, h := clamp(binary.BigEndian.Uint32(req.Payload), binary.BigEndian.Uint32(req.Payload[4:]))
 		req.Payload = gossh.Marshal(&struct{ W, H, X, Y uint32 }{w, h, 0, 0})
 		return true
 	case "env":
-		return env.admits(req.Payload)
+		return g.env.admits(req.Payload)
 	}
 	return false // agent, X11, subsystems, signals, breaks and whatever is invented next
+}
+
+// gate is what a channel has asked for so far.
+type gate struct {
+	env   envGate
+	begun bool // a shell or a command
 }
 
 type ptyRequest struct {
@@ -125,7 +135,9 @@ func allowedEnv(key string) bool {
 	case "LANG", "COLORTERM", "NO_COLOR", "TERM":
 		return true
 	}
-	return strings.HasPrefix(key, "LC_") && len(key) <= 32
+	return localeName.MatchString(key)
 }
+
+var localeName = regexp.MustCompile(`^LC_[A-Z0-9_]{1,29}$`)
 
 func unprintable(r rune) bool { return r < ' ' || r > '~' }

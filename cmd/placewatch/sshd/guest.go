@@ -24,9 +24,9 @@ type Directory interface {
 	// Holder returns the login of the person to whom a key belongs, or why it
 	// admits nobody: unknown, expired, revoked, its person disabled.
 	Holder(ctx context.Context, key gossh.PublicKey) (login string, err error)
-	// Known says why a person of that login may not come in with that key: for
-	// certificates, whose principals are logins.
-	Known(ctx context.Context, login, fingerprint string) error
+	// Known returns the login of the person whom a principal of a certificate for
+	// that key names, as the directory writes it, or why it admits nobody.
+	Known(ctx context.Context, principal, fingerprint string) (login string, err error)
 }
 
 // errUnknown is all that a client is ever told.
@@ -48,6 +48,9 @@ func (s *Server) certified(ctx context.Context, cert *gossh.Certificate) (Guest,
 	if cert.CertType != gossh.UserCert || !s.trusts(cert.SignatureKey) {
 		return Guest{}, errUnknown
 	}
+	if weak(cert.Key) != nil || cert.Signature == nil || cert.Signature.Format == gossh.KeyAlgoRSA { // RSA with SHA-1
+		return Guest{}, fmt.Errorf("the certificate or its key is too weak: %w", errUnknown)
+	}
 	if len(cert.CriticalOptions) > 0 {
 		return Guest{}, fmt.Errorf("the certificate sets conditions that are not honoured here: %w", errUnknown)
 	}
@@ -56,8 +59,9 @@ func (s *Server) certified(ctx context.Context, cert *gossh.Certificate) (Guest,
 		if err := checker.CheckCert(principal, cert); err != nil {
 			return Guest{}, err
 		}
-		g := Guest{Login: principal, Fingerprint: gossh.FingerprintSHA256(cert.Key)}
-		if s.Directory.Known(ctx, g.Login, g.Fingerprint) == nil {
+		g := Guest{Fingerprint: gossh.FingerprintSHA256(cert.Key)}
+		var err error
+		if g.Login, err = s.Directory.Known(ctx, principal, g.Fingerprint); err == nil {
 			if cert.ValidBefore != gossh.CertTimeInfinity {
 				g.Until = time.Unix(int64(cert.ValidBefore), 0)
 			}

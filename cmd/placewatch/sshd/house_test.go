@@ -57,16 +57,16 @@ func (h *house) Holder(_ context.Context, key gossh.PublicKey) (string, error) {
 	return login, nil
 }
 
-// Known says whether a person may come in.
-func (h *house) Known(_ context.Context, login, _ string) error {
+// Known finds a person by a principal, whatever its case.
+func (h *house) Known(_ context.Context, principal, _ string) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, l := range h.keys {
-		if l == login && !h.gone[login] {
-			return nil
+		if strings.EqualFold(l, principal) && !h.gone[l] {
+			return l, nil
 		}
 	}
-	return errUnknown
+	return "", errUnknown
 }
 
 func newSigner(t testing.TB) gossh.Signer {

@@ -39,6 +39,9 @@ func HostKey(path string) (gossh.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the host key %s cannot be read; restore it from a backup: %w", path, err)
 	}
+	if err := weak(signer.PublicKey()); err != nil {
+		return nil, fmt.Errorf("the host key %s: %w", path, err)
+	}
 	return signer, nil
 }
 

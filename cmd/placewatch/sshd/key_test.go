@@ -33,7 +33,26 @@ func TestACertificateOfTheCouncilsAuthorityNamesItsPerson(t *testing.T) {
 		return s
 	}
 	h.sit(h.login(certified(authority, nil)), 80, 24).shows(t, "welcome ann")
+	shouted := certified(authority, func(c *gossh.Certificate) { c.ValidPrincipals = []string{"ANN"} })
+	h.sit(h.login(shouted), 80, 24).shows(t, "welcome ann") // as the directory writes her: one person, with one person's limits
+	short, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weakOwn, err := gossh.NewSignerFromKey(short)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weakly := &gossh.Certificate{Key: weakOwn.PublicKey(), CertType: gossh.UserCert, ValidPrincipals: []string{"ann"}, ValidBefore: gossh.CertTimeInfinity}
+	if err := weakly.SignCert(rand.Reader, authority); err != nil {
+		t.Fatal(err)
+	}
+	overWeak, err := gossh.NewCertSigner(weakly, weakOwn)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, s := range map[string]gossh.Signer{
+		"over a weak key":       overWeak,
 		"of another authority":  certified(stranger, nil),
 		"for a host":            certified(authority, func(c *gossh.Certificate) { c.CertType = gossh.HostCert }),
 		"that has run out":      certified(authority, func(c *gossh.Certificate) { c.ValidBefore = uint64(time.Now().Add(-time.Hour).Unix()) }),
@@ -127,7 +146,7 @@ func FuzzTheGate(f *testing.F) {
 	f.Add("env", gossh.Marshal(&struct{ Key, Value string }{"LANG", "C"}))
 	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
 		req := &gossh.Request{Type: kind, Payload: payload}
-		if !admits(req, &envGate{}) {
+		if g := (&gate{begun: true}); !g.admits(req) {
 			return
 		}
 		switch kind {

@@ -49,7 +49,9 @@ type Server struct {
 // what is being written.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.door = newDoor(s.Limits, s.Now)
+	s.mu.Lock()
 	s.sessions = map[*session]bool{}
+	s.mu.Unlock()
 	srv, err := s.build()
 	if err != nil {
 		return err
@@ -84,6 +86,14 @@ func (s *Server) shutdown() {
 	defer cancel()
 	_ = s.srv.Shutdown(ctx)
 	_ = s.srv.Close()
+	late, enough := context.WithTimeout(context.Background(), farewell)
+	defer enough()
+	s.eachSession(func(x *session) { // what they write is in the store, or is not begun
+		select {
+		case <-x.left:
+		case <-late.Done():
+		}
+	})
 }
 
 func (s *Server) build() (*ssh.Server, error) {
@@ -102,7 +112,7 @@ func (s *Server) build() (*ssh.Server, error) {
 			srv.Version = "placewatch"
 			srv.HandshakeTimeout = s.Limits.Handshake
 			srv.MaxTimeout = s.Limits.Absolute
-			srv.ServerConfigCallback = modern
+			srv.ServerConfigCallback = s.modern
 			srv.ConnCallback = s.knock
 			srv.ConnectionFailedCallback = func(c net.Conn, err error) { s.Metrics.refused("handshake") }
 			srv.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind == "shell" || kind == "exec" }
@@ -129,7 +139,7 @@ func (s *Server) knock(_ ssh.Context, c net.Conn) net.Conn {
 
 // modern offers only algorithms that have no known weakness, the strongest first.
 // Nobody may log in without a key: no password, no "none".
-func modern(ssh.Context) *gossh.ServerConfig {
+func (s *Server) modern(ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
 		Config: gossh.Config{
 			KeyExchanges: []string{gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519},
@@ -139,24 +149,28 @@ func modern(ssh.Context) *gossh.ServerConfig {
 		PublicKeyAuthAlgorithms: []string{gossh.KeyAlgoED25519, gossh.KeyAlgoSKED25519, gossh.KeyAlgoECDSA256, gossh.KeyAlgoECDSA384, gossh.KeyAlgoECDSA521,
 			gossh.KeyAlgoSKECDSA256, gossh.KeyAlgoRSASHA256, gossh.KeyAlgoRSASHA512},
 		MaxAuthTries: 6,
+		AuthLogCallback: func(c gossh.ConnMetadata, _ string, err error) {
+			if err == nil { // logged in, whether or not it opens a session
+				s.door.admitted(c.RemoteAddr())
+			}
+		},
 	}
 }
 
 // Recheck asks of every session whether its key still admits its person, and ends
 // those whose does not. It is called whenever something was written.
 func (s *Server) Recheck(ctx context.Context) {
-	s.eachSession(func(x *session) {
-		g, err := s.admit(ctx, x.key)
-		if err == nil && g.Login == x.guest.Login {
-			return
-		}
-		if errors.Is(err, context.Canceled) {
-			return
-		}
-		s.Log.Info("session ended: its key admits nobody any more", "login", x.guest.Login, "session", x.id)
-		x.end("your key was withdrawn")
-		x.hangUp()
-	})
+	s.eachSession(func(x *session) { s.recheck(ctx, x) })
+}
+
+func (s *Server) recheck(ctx context.Context, x *session) {
+	g, err := s.admit(ctx, x.key)
+	if err == nil && g.Login == x.guest.Login || errors.Is(err, context.Canceled) {
+		return
+	}
+	s.Log.Info("session ended: its key admits nobody any more", "login", x.guest.Login, "session", x.id)
+	x.end("your key was withdrawn")
+	x.hangUp()
 }
 
 func (s *Server) eachSession(f func(*session)) {

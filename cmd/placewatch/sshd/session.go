@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -54,9 +55,12 @@ type session struct {
 	notices chan Notice
 	cancel  context.CancelFunc
 
-	lastKey atomic.Int64 // unix nanoseconds
-	stuck   atomic.Int64 // when the write under way began; 0 when none is
+	typed   input
+	lastKey atomic.Int64  // unix nanoseconds
+	stuck   atomic.Int64  // when the write under way began; 0 when none is
+	left    chan struct{} // closed when the session is over
 	once    sync.Once
+	silence silence // what was last said of it
 }
 
 // serve runs one session: the board, a command, or lines.
@@ -64,6 +68,7 @@ func (s *Server) serve(next ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
 		x, why := s.enter(sess)
 		if x == nil {
+			drain(sess)
 			s.Metrics.refused("session")
 			s.Log.Warn("session refused", "why", why, "remote", sess.RemoteAddr().String())
 			_, _ = io.WriteString(sess.Stderr(), "placewatch: "+why+"\r\n")
@@ -75,18 +80,24 @@ func (s *Server) serve(next ssh.Handler) ssh.Handler {
 		defer cancel()
 		defer s.leave(x)
 		x.follow(ctx, sess)
+		s.recheck(ctx, x) // its key may have been withdrawn between the look and the count
 		args := sess.Command()
 		s.Log.Info("session", "session", x.id, "login", x.guest.Login, "remote", sess.RemoteAddr().String(), "terminal", x.term(), "lines", !x.Terminal() || len(args) > 0)
 		status := 0
-		if x.Terminal() && len(args) == 0 {
+		switch {
+		case len(args) == 0 && sess.RawCommand() != "":
+			fmt.Fprint(x.Err(), "placewatch: this is no command; perhaps a quote is not closed\r\n")
+			status = 2
+		case x.Terminal() && len(args) == 0:
 			s.Metrics.terminal(x.term())
 			if err := s.Screen(ctx, x); err != nil && ctx.Err() == nil {
 				s.Log.Error("session failed", "session", x.id, "why", err.Error())
 				status = 1
 			}
-		} else {
+		default:
 			status = s.Lines(ctx, x, args)
 		}
+		cancel() // a client that does not take the status is cut off
 		_ = sess.Exit(status)
 		next(sess)
 	}
@@ -109,7 +120,7 @@ func (s *Server) enter(sess ssh.Session) (*session, string) {
 		}
 		return nil, errUnknown.Error()
 	}
-	x := &session{Session: sess, srv: s, id: newID(), guest: guest, key: key, resized: make(chan struct{}, 1), notices: make(chan Notice, 4)}
+	x := &session{Session: sess, srv: s, id: newID(), guest: guest, key: key, resized: make(chan struct{}, 1), notices: make(chan Notice, 4), left: make(chan struct{})}
 	pty, _, ok := sess.Pty()
 	x.pty = ok
 	x.setWindow(pty.Window)
@@ -142,6 +153,7 @@ func (s *Server) leave(x *session) {
 	s.mu.Lock()
 	delete(s.sessions, x)
 	s.mu.Unlock()
+	close(x.left)
 	s.Log.Info("session ended", "session", x.id, "login", x.guest.Login)
 }
 
@@ -171,18 +183,44 @@ func (x *session) follow(ctx context.Context, sess ssh.Session) {
 			x.cancel()
 		})
 	}
-	tick := time.NewTicker(time.Second)
+	context.AfterFunc(ctx, func() { spawn(x.cutOff) })
 	spawn(func() {
+		tick := time.NewTicker(time.Second)
 		defer tick.Stop()
 		for {
 			select {
-			case <-ctx.Done():
+			case <-x.left: // not ctx: it may end while a write is stuck
 				return
 			case <-tick.C:
 				x.watch()
 			}
 		}
 	})
+}
+
+// drain takes the windows of a session that was refused; left there they would hold
+// up the connection's requests for good.
+func drain(sess ssh.Session) {
+	if _, windows, ok := sess.Pty(); ok {
+		spawn(func() {
+			for range windows {
+			}
+		})
+	}
+}
+
+// cutOff ends a session that is over and does not leave: one that waits for a line,
+// or writes to a client that does not read. First its channel is closed, then its
+// connection.
+func (x *session) cutOff() {
+	for _, step := range []func(){func() { spawn(func() { _ = x.Session.Close() }) }, x.hangUp} {
+		select {
+		case <-x.left:
+			return
+		case <-time.After(farewell / 2):
+			step()
+		}
+	}
 }
 
 // warnBefore is how long before the screen is cleared, and before the session
@@ -202,24 +240,65 @@ func (x *session) watch() {
 		return
 	}
 	quiet := now.Sub(time.Unix(0, x.lastKey.Load()))
-	within := func(at time.Duration) bool { return at > 0 && quiet >= at && quiet < at+time.Second }
-	switch {
-	case l.Idle > 0 && quiet >= l.Idle:
-		x.end("nothing was typed for " + l.Idle.String())
-	case within(l.Idle - warnBefore):
-		x.tell(Notice{Text: "This session ends in a minute unless you press a key."})
-	case within(l.Lock):
-		x.tell(Notice{Lock: true, Text: "Nothing was typed for " + l.Lock.String() + ". Press enter to go on."})
-	case within(l.Lock - warnBefore):
+	was := x.silence
+	x.silence = l.silence(quiet)
+	if x.silence <= was { // said already, or a key was pressed
+		return
+	}
+	switch x.silence {
+	case lockSoon:
 		x.tell(Notice{Text: "The screen is cleared in a minute unless you press a key."})
+	case locked:
+		x.tell(Notice{Lock: true, Text: "Nothing was typed for " + l.Lock.String() + ". Press enter to go on."})
+	case endSoon:
+		if was < locked && l.Lock > 0 && quiet >= l.Lock {
+			x.tell(Notice{Lock: true, Text: "Nothing was typed for " + l.Lock.String() + ". Press enter to go on."})
+		}
+		x.tell(Notice{Text: "This session ends in a minute unless you press a key."})
+	case over:
+		x.end("nothing was typed for " + l.Idle.String())
 	}
 }
 
-// tell gives the screen a notice; one that does not listen misses it.
+// silence is how far the time without a key has come.
+type silence int
+
+const (
+	awake silence = iota
+	lockSoon
+	locked
+	endSoon
+	over
+)
+
+// silence says what a time without a key calls for, however late it is looked at.
+func (l Limits) silence(quiet time.Duration) silence {
+	after := func(at time.Duration) bool { return at > 0 && quiet >= at }
+	switch {
+	case after(l.Idle):
+		return over
+	case after(l.Idle-warnBefore) && (l.Lock <= 0 || l.Lock >= l.Idle || after(l.Lock)):
+		return endSoon
+	case after(l.Lock):
+		return locked
+	case after(l.Lock - warnBefore):
+		return lockSoon
+	}
+	return awake
+}
+
+// tell gives the screen a notice; one that does not listen misses the oldest.
 func (x *session) tell(n Notice) {
-	select {
-	case x.notices <- n:
-	default:
+	for {
+		select {
+		case x.notices <- n:
+			return
+		default:
+		}
+		select {
+		case <-x.notices:
+		default:
+		}
 	}
 }
 
@@ -228,6 +307,9 @@ func (x *session) end(why string) {
 	x.once.Do(func() {
 		x.srv.Log.Info("session is ended", "session", x.id, "login", x.guest.Login, "why", why)
 		x.tell(Notice{Text: why, End: true})
+		if !x.Terminal() {
+			spawn(func() { fmt.Fprint(x.Err(), "placewatch: "+why+"\r\n") }) // it may wait for the client
+		}
 		spawn(func() {
 			time.Sleep(farewell / 2)
 			x.cancel()
@@ -262,7 +344,9 @@ func (x *session) Env() []string { return x.env }
 func (x *session) term() string { return strings.TrimPrefix(x.env[len(x.env)-1], "TERM=") }
 
 // Terminal reports whether a screen can be shown.
-func (x *session) Terminal() bool { return x.pty && x.term() != "" && x.term() != "dumb" }
+func (x *session) Terminal() bool {
+	return x.pty && x.term() != "" && x.term() != "unknown" && !strings.HasPrefix(x.term(), "dumb")
+}
 
 // Window is the terminal's size.
 func (x *session) Window() (w, h int) {
@@ -276,21 +360,17 @@ func (x *session) Windows() <-chan struct{} { return x.resized }
 // Notices are what the server tells the person.
 func (x *session) Notices() <-chan Notice { return x.notices }
 
-// Most that is read at once, and a second, from one client: a paste of fifty
-// megabytes must not become fifty megabytes of ours.
-const (
-	mostRead  = 16 << 10
-	perSecond = 64 << 10
-)
-
-// Read takes what is typed, at most perSecond bytes a second.
+// Read takes what is typed, no faster than the limits of input.
 func (x *session) Read(p []byte) (int, error) {
 	n, err := x.Session.Read(p[:min(len(p), mostRead)])
 	if n > 0 {
-		x.lastKey.Store(x.srv.Now().UnixNano())
-	}
-	if n > 256 { // nobody types that fast
-		time.Sleep(time.Duration(n) * time.Second / perSecond)
+		now := x.srv.Now()
+		x.lastKey.Store(now.UnixNano())
+		if !x.typed.takes(now, p[:n]) {
+			x.srv.Log.Warn("session dropped: "+errEndless.Error(), "session", x.id, "login", x.guest.Login)
+			n, err = 0, errEndless
+		}
+		time.Sleep(x.typed.wait(now, n))
 	}
 	if err != nil {
 		x.cancel()
