@@ -29,6 +29,8 @@ const (
 	inSave     action.Scope = "save"       // what is saved with enter
 	inSign     action.Scope = "sign"       // what is signed with a word
 	inConflict action.Scope = "conflict"   // someone else was first
+	inStuck    action.Scope = "stuck"      // it can follow no more
+	inRead     action.Scope = "read"       // text that may be longer than the window
 	inHelp     action.Scope = "help"
 	inLog      action.Scope = "messages"
 	everywhere action.Scope = "everywhere"
@@ -163,7 +165,7 @@ func formActions() []act {
 	return []act{
 		{ID: "field.next", Keys: []string{"tab", "down"}, Hint: "next", Rank: 2, Help: "next field", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveField(1) }},
 		{ID: "field.previous", Keys: []string{"shift+tab", "up"}, Help: "field before", Group: "Transition", Scope: inDetails, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveField(-1) }},
-		{ID: "field.choose", Keys: []string{"space"}, Hint: "choose", Rank: 1, Help: "choose this option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.form.chooseOption() }},
+		{ID: "field.choose", Keys: []string{"space"}, Hint: "choose", Rank: 1, Help: "choose this option; so does its number or first letter", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.form.chooseOption() }},
 		{ID: "option.next", Keys: []string{"right"}, Hint: "option", Rank: 1, Help: "next option", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(1) }},
 		{ID: "option.previous", Keys: []string{"left"}, Help: "option before", Group: "Transition", Scope: inOptions, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveOption(-1) }},
 		{ID: "list.down", Keys: []string{"down", "right"}, Hint: "option", Rank: 1, Help: "option below, and after the last the next field", Group: "Transition", Scope: inList, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveInList(1) }},
@@ -178,11 +180,15 @@ func formActions() []act {
 		{ID: "check.sign", Keys: []string{"enter"}, Hint: "sign", Rank: 1, Help: "sign it, once the word is typed", Group: "Transition", Scope: inSign, Class: flow.Signed, Do: (*root).save},
 		{ID: "check.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "change something", Group: "Transition", Scope: inCheck, Class: flow.Free, Do: (*root).leaveCheck},
 
-		{ID: "check.down", Keys: []string{"down", "pgdown"}, Hint: "more", Rank: 3, Help: "read on", Group: "Transition", Scope: inCheck, Class: flow.Free, Why: nothingBelow, Do: func(r *root) tea.Cmd { return r.form.read(r, 1) }},
-		{ID: "check.up", Keys: []string{"up", "pgup"}, Help: "read back", Group: "Transition", Scope: inCheck, Class: flow.Free, Why: nothingAbove, Do: func(r *root) tea.Cmd { return r.form.read(r, -1) }},
+		{ID: "check.down", Keys: []string{"down", "pgdown"}, Hint: "more", Rank: 3, Help: "read on", Group: "Transition", Scope: inRead, Class: flow.Free, Why: nothingBelow, Do: func(r *root) tea.Cmd { return r.form.read(r, 1) }},
+		{ID: "check.up", Keys: []string{"up", "pgup"}, Help: "read back", Group: "Transition", Scope: inRead, Class: flow.Free, Why: nothingAbove, Do: func(r *root) tea.Cmd { return r.form.read(r, -1) }},
 
 		{ID: "conflict.reload", Keys: []string{"enter"}, Hint: "read again", Rank: 1, Help: "read the record again, keep your answers, check again", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).reload},
 		{ID: "conflict.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "decide later", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).backFromClash},
+
+		{ID: "stuck.fact", Keys: []string{"ctrl+k"}, Hint: "keep as a fact", Rank: 1, Help: "keep your words as a fact raised", Group: "Transition", Scope: inStuck, Class: flow.Free, Why: noFact, Do: (*root).keepAsFact},
+		{ID: "stuck.discard", Keys: []string{"ctrl+n"}, Hint: "discard", Rank: 2, Help: "discard the draft, and bring it back", Group: "Transition", Scope: inStuck, Class: flow.Free, Do: (*root).discardDraft},
+		{ID: "stuck.leave", Keys: []string{"esc"}, Hint: "leave", Rank: 4, Help: "leave it as a draft", Group: "Transition", Scope: inStuck, Class: flow.Free, Do: (*root).leaveForm},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"placewatch/domain/flow"
 )
 
@@ -27,7 +29,7 @@ func TestAClashShowsWhoWhenWhatAndEachField(t *testing.T) {
 	x := clashing(t, flow.FieldChange{Field: "booked for", Was: "not booked", Now: "5 Mar 2026"}, flow.FieldChange{Field: "visitor", Now: "cas"})
 	f := strings.Join(strings.Fields(x.frame()), " ")
 	for _, want := range []string{"version 17 -> 18", "cas: QA visit booked, at 09:13, after you opened it.", "Nothing of yours has been saved or lost.",
-		"booked for not booked 5 Mar 2026 (nothing)", "* visitor — cas ann", "Visit date — — 3 Mar 2026"} {
+		"booked for not booked 5 Mar 2026 (nothing)", "* visitor — cas ann", "Your answers Visit date: 3 Mar 2026 Visitor: ann"} {
 		if !strings.Contains(f, want) {
 			t.Errorf("%q is missing:\n%s", want, x.frame())
 		}
@@ -68,34 +70,81 @@ func TestAfterAClashTheDraftIsAsItWasTyped(t *testing.T) {
 	}
 }
 
-func TestWhenItIsNoLongerPossibleTheWordsMayBeKeptAsAFact(t *testing.T) {
-	for _, tc := range []struct {
-		fact bool
-		want string
-	}{
-		{true, "STOP  Record QA visit done cannot follow now: the visit was recorded by cas. Your answers are kept. To keep your words as a fact press enter: the cursor is on it."},
-		{false, "STOP  Record QA visit done cannot follow now: the visit was recorded by cas. Your answers are kept."},
+// overtaken types a note, is refused because cas was first, and reads the record
+// again, in which the row can no longer follow.
+func overtaken(x *hand, fact bool) {
+	x.desk.do = func(flow.Command) (*flow.Receipt, error) { return nil, clashBy() }
+	x.press("t", "enter", "tab", "tab", "space", "tab", "tab", "tab", "=rota seen", "ctrl+s", "enter")
+	offers := inventedOffers()
+	offers[0].Allowed, offers[0].WhyNot = false, "the visit was recorded by cas"
+	offers[3].Arguments = []flow.Arg{{Name: "reason", Label: "What was raised", Kind: flow.TextArg, Required: true}}
+	if offers[3].Allowed = fact; !fact {
+		offers[3].WhyNot = "not for you"
+	}
+	x.desk.offers = offers
+	x.press("enter")
+}
+
+func TestWhenItIsNoLongerPossibleTheWordsStayInSightAndMayBeKeptAsAFact(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	overtaken(x, true)
+	if want := "STOP  Record QA visit done cannot follow now. Your answers are kept."; x.message() != want {
+		t.Errorf("got %q, want %q", x.message(), want)
+	}
+	x.press("enter")
+	for _, want := range []string{"The visit was recorded by cas.", "Your answers", "Visitor: ann", "Note: rota seen", "ctrl+k  keeps your words as a fact raised (CF1)"} {
+		if !strings.Contains(x.frame(), want) {
+			t.Errorf("%q is missing:\n%s", want, x.frame())
+		}
+	}
+	x.press("ctrl+k")
+	if f := x.m.form; f.step != detailing || f.offer.ID != "CF1" || f.fields[0].value() != "rota seen" {
+		t.Errorf("the words are not in the fact:\n%s", x.frame())
+	}
+}
+
+func TestWhereNoFactIsOfferedTheWordsStayADraft(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	overtaken(x, false)
+	if f := x.frame(); strings.Contains(f, "keeps your words") || !strings.Contains(f, "Note: rota seen") {
+		t.Errorf("a fact is offered, or the words are out of sight:\n%s", f)
+	}
+	x.press("ctrl+k")
+	if want := "NO    ctrl+k does nothing here: no fact can be raised here now; esc leaves it as a draft."; x.message() != want {
+		t.Errorf("got %q, want %q", x.message(), want)
+	}
+	x.press("esc")
+	if got := x.desk.drafts[draftKey("child:C-0412", "visit_done")].Args["note"]; x.m.form != nil || got != "rota seen" {
+		t.Errorf("form %v, kept %q", x.m.form, got)
+	}
+}
+
+func TestADraftWhoseRowIsRefusedCanBeReadAndDiscarded(t *testing.T) {
+	for name, offers := range map[string][]flow.Offer{
+		"refused, and it names no fields": {{ID: "VI3", Event: "visit_done", Title: "Record QA visit done", WhyNot: "the visit was recorded by cas"}},
+		"not offered any more":            {{ID: "CF1", Event: "fact_noted", Title: "Note a fact", Allowed: true, Arguments: []flow.Arg{{Name: "reason", Kind: flow.TextArg}}}},
 	} {
 		x := sit(t, desk(invented()), 80, 24, Options{})
-		x.desk.do = func(flow.Command) (*flow.Receipt, error) { return nil, clashBy() }
-		x.press("t", "enter", "tab", "tab", "space", "tab", "tab", "tab", "=rota seen", "ctrl+s", "enter")
-		offers := inventedOffers()
-		offers[0].Allowed, offers[0].WhyNot = false, "the visit was recorded by cas"
-		offers[3].Arguments = []flow.Arg{{Name: "reason", Label: "What was raised", Kind: flow.TextArg, Required: true}}
-		if offers[3].Allowed = tc.fact; !tc.fact {
-			offers[3].WhyNot = "not for you"
-		}
+		x.desk.drafts = keptDrafts()
+		x.run(x.m.readDrafts())
 		x.desk.offers = offers
-		x.press("enter")
-		if x.message() != tc.want {
-			t.Errorf("got %q, want %q", x.message(), tc.want)
+		key := draftKey("child:C-0412", "visit_done")
+		x.run(x.m.openDraft(x.desk.drafts[key]))
+		if f := x.frame(); !strings.Contains(f, "ecord") && !strings.Contains(f, "not offered") || !strings.Contains(f, "Note: rota seen") || !strings.Contains(f, "Seen: C-0388") {
+			t.Errorf("%s: it cannot be read:\n%s", name, f)
 		}
-		if !tc.fact {
-			continue
+		before := x.desk.drafts[key]
+		x.press("ctrl+n")
+		if _, left := x.desk.drafts[key]; left {
+			t.Errorf("%s: it is not discarded", name)
 		}
-		x.press("enter")
-		if f := x.m.form; f.step != detailing || f.offer.ID != "CF1" || f.fields[0].value() != "rota seen" {
-			t.Errorf("the words are not in the fact:\n%s", x.frame())
+		x.press("ctrl+n")
+		if diff := cmp.Diff(before, x.desk.drafts[key]); diff != "" {
+			t.Errorf("%s: it is not brought back: %s", name, diff)
+		}
+		x.press("ctrl+n", "esc")
+		if _, left := x.desk.drafts[key]; left || x.m.form != nil {
+			t.Errorf("%s: it is left", name)
 		}
 	}
 }

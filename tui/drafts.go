@@ -43,8 +43,9 @@ type (
 	keptMsg  struct{ err error }
 )
 
-// draftPause is how long a hand must rest before what it typed is kept.
-const draftPause = 500 * time.Millisecond
+// draftPause is how long a hand must rest before what it typed is kept: short, since
+// a session may be lost with the last word.
+const draftPause = 200 * time.Millisecond
 
 func draftKey(subject, event string) string { return subject + "\x00" + event }
 
@@ -173,7 +174,7 @@ func (r *root) typed(msg typedMsg) tea.Cmd {
 // keepDraft keeps what is in the form, unless it is what the form says itself.
 func (r *root) keepDraft() tea.Cmd {
 	f := r.form
-	if f == nil || len(f.fields) == 0 || f.saving {
+	if f == nil || len(f.fields) == 0 || f.saving || f.step == stuck {
 		return nil
 	}
 	args := f.args(false)

@@ -127,6 +127,20 @@ func TestADraftThatCannotBeKeptIsSaidAndStaysInTheSession(t *testing.T) {
 	}
 }
 
+// A session that dies takes the last words with it: the pause is as short as a word.
+func TestWhatIsTypedIsKeptAfterAFifthOfASecond(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	var paused []time.Duration
+	x.m.after = func(d time.Duration, _ func(time.Time) tea.Msg) tea.Cmd {
+		paused = append(paused, d)
+		return nil
+	}
+	x.press("t", "enter", "tab", "=i")
+	if diff := cmp.Diff([]time.Duration{200 * time.Millisecond}, paused); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLeavingKeepsWhatIsInTheForm(t *testing.T) {
 	x := sit(t, desk(invented()), 80, 24, Options{})
 	x.m.after = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }

@@ -20,6 +20,7 @@ const (
 	detailing             // its fields
 	checking              // what it will do
 	conflict              // someone else changed the record first
+	stuck                 // it can follow no more; what was typed is there to be read
 )
 
 // form takes one transition through its steps. Nothing that happens outside
@@ -49,6 +50,9 @@ type form struct {
 	last      map[string]string // those that were there after the last key
 	aside     map[string]string // those put aside to start anew
 	clash     clash
+	evidence  *evidence         // what is signed
+	whyStuck  string            // why it cannot follow
+	discarded *flow.Draft       // the draft that was thrown away, to bring it back
 	want      string            // the offer to take at once, as offerName names it
 	prefill   map[string]string // and what to answer in it
 	resume    string            // offer to go on with after reading the record again
@@ -69,6 +73,7 @@ type (
 	previewMsg struct {
 		ask     int
 		preview *flow.Preview
+		about   *evidence
 		err     error
 	}
 	doneMsg struct {
@@ -95,11 +100,13 @@ func (f *form) scopes(l *look, w int) []action.Scope {
 		return []action.Scope{inOptions, inDetails, last}
 	case checking:
 		if f.signed() {
-			return []action.Scope{inCheck, inSign}
+			return []action.Scope{inCheck, inRead, inSign}
 		}
-		return []action.Scope{inCheck, inSave}
+		return []action.Scope{inCheck, inRead, inSave}
 	case conflict:
 		return []action.Scope{inConflict}
+	case stuck:
+		return []action.Scope{inStuck, inRead}
 	}
 	if f.narrowing {
 		return []action.Scope{inNarrow}
@@ -150,6 +157,10 @@ func (r *root) takeOffer() tea.Cmd {
 		return nil
 	}
 	o := f.offers[f.pick]
+	draft, had := r.draftOf(f.subject, o)
+	if !o.Allowed && had {
+		return r.readDraft(o, draft)
+	}
 	if !o.Allowed {
 		r.refuse(o.Title + " is not available: " + o.WhyNot)
 		return nil
@@ -159,7 +170,6 @@ func (r *root) takeOffer() tea.Cmd {
 		prefill = f.prefill
 	}
 	f.want, f.prefill = "", nil
-	draft, had := r.draftOf(f.subject, o)
 	if len(prefill) > 0 { // what was typed now is never mixed with what was typed before
 		f.fill(o, nil)
 		f.aside = draft.Args
@@ -182,7 +192,7 @@ func (r *root) takeOffer() tea.Cmd {
 // fill makes the fields of an offer, with the answers of a draft where there is one.
 func (f *form) fill(o flow.Offer, draft map[string]string) {
 	f.offer, f.focus, f.problems, f.trouble = o, 0, nil, ""
-	f.preview, f.word, f.aside = nil, input{}, nil
+	f.preview, f.word, f.aside, f.evidence = nil, input{}, nil, nil
 	f.fields = nil
 	for _, a := range o.Arguments {
 		if f.signed() && a.Name == "reason" { // whatever the row says (screens.md 8.9, class C)
@@ -321,6 +331,15 @@ func (r *root) moveInList(by int) tea.Cmd {
 	return nil
 }
 
+// pickOption chooses by number or letter on a field of options.
+func (f *form) pickOption(typed string) bool {
+	if f.step != detailing || len(f.fields) == 0 {
+		return false
+	}
+	fd := &f.fields[f.focus]
+	return fd.choosing() && !given(fd.Arg) && fd.pick(typed)
+}
+
 func (f *form) chooseOption() tea.Cmd {
 	f.fields[f.focus].toggle()
 	return nil
@@ -336,12 +355,13 @@ func (r *root) mend(ps flow.Problems, trouble string) {
 	r.say(stop, "Not saved. "+trouble)
 }
 
-// mend lists the problems and puts the cursor on the first bad field.
+// mend lists the problems and puts the cursor on the first bad field. Where its
+// options were passed over before, enter does not choose one of them now.
 func (f *form) mend(ps flow.Problems, trouble string) {
 	f.step, f.problems, f.trouble = detailing, ps, trouble
 	for i := range f.fields {
 		if slices.ContainsFunc(ps, func(p flow.Problem) bool { return p.Arg == f.fields[i].Name }) {
-			f.focus = i
+			f.focus, f.fields[i].moved = i, false
 			return
 		}
 	}

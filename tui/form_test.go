@@ -145,7 +145,7 @@ func TestAfterAConflictThatMadeItImpossibleTheAnswersAreKept(t *testing.T) {
 	offers[0].Allowed, offers[0].WhyNot = false, "the visit was recorded by cas"
 	x.desk.offers = offers
 	x.press("enter")
-	if want := "STOP  Record QA visit done cannot follow now: the visit was recorded by cas. Your answers are kept."; x.message() != want {
+	if want := "STOP  Record QA visit done cannot follow now. Your answers are kept."; x.message() != want {
 		t.Errorf("got %q, want %q", x.message(), want)
 	}
 }

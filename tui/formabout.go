@@ -13,6 +13,7 @@ type target struct {
 	child   string // the one child of ours that it is about; "" for all of the provision
 	home    string // the provision, as messages call it too
 	part    string // what of it: a plan, an alert, a duty; "" for all of it
+	urn     string // of the provision; "" where none is known
 }
 
 // The fewest cells that the name of a provision, and of a part, are cut to.

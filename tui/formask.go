@@ -88,7 +88,10 @@ func (r *root) takeWanted() tea.Cmd {
 	if at < 0 {
 		at = slices.IndexFunc(f.offers, named)
 	}
+	draft, had := r.drafts.kept[draftKey(f.subject, f.want)]
 	switch {
+	case at < 0 && had:
+		return r.readDraft(flow.Offer{Event: draft.Event, Title: capital(spaced(draft.Event)), WhyNot: "it is not offered here now"}, draft)
 	case at < 0:
 		words, _, _ := strings.Cut(f.want, " ")
 		r.refuse(strings.ReplaceAll(words, "_", " ") + " is not offered here now. These are")
@@ -109,13 +112,15 @@ func (r *root) resumeForm() tea.Cmd {
 	i := slices.IndexFunc(f.offers, func(o flow.Offer) bool { return offerName(o) == f.resume })
 	f.resume = ""
 	keep := r.keepDraft()
+	if i < 0 { // what every part refuses is offered for none of them
+		i = slices.IndexFunc(f.offers, func(o flow.Offer) bool { return o.ID == f.offer.ID && !o.Allowed })
+	}
 	if i < 0 || !f.offers[i].Allowed {
 		why := "it is not offered any more"
 		if i >= 0 {
 			why = f.offers[i].WhyNot
 		}
-		f.step, f.pick, f.narrow = choosing, max(0, i), input{}
-		r.say(stop, f.offer.Title+" cannot follow now: "+sentence(why)+" Your answers are kept."+f.asFact())
+		r.stick(why)
 		return keep
 	}
 	f.fill(f.offers[i], f.args(false))
@@ -128,13 +133,16 @@ func (r *root) askPreview() tea.Cmd {
 		return nil
 	}
 	ask, c := f.request(), f.command()
-	desk, parent := r.desk, r.ctx
+	desk, parent, read := r.desk, r.ctx, r.evidenceOf(c)
 	r.say(wait, "Checking…")
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, patience)
 		defer cancel()
 		p, err := desk.Preview(ctx, c)
-		return previewMsg{ask, p, err}
+		if err != nil {
+			return previewMsg{ask: ask, err: err}
+		}
+		return previewMsg{ask, p, read(ctx), nil}
 	}
 }
 
@@ -146,7 +154,7 @@ func (r *root) previewRead(msg previewMsg) tea.Cmd {
 	if msg.err != nil {
 		return r.refused(msg.err)
 	}
-	f.preview, f.problems, f.trouble = msg.preview, nil, ""
+	f.preview, f.evidence, f.problems, f.trouble = msg.preview, msg.about, nil, ""
 	f.step, f.word, f.above = checking, input{}, 0
 	f.signer = "signed " + r.who.Login
 	if b := r.data(); b != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // nextOrCheck goes to the next field, and after the last to the check. On a
-// field of one choice it takes the option under the cursor.
+// field of one choice it takes the option that the cursor was put on.
 func (r *root) nextOrCheck() tea.Cmd {
 	f := r.form
 	f.fields[f.focus].settle()
@@ -75,7 +75,11 @@ func (f *form) viewCheck(l *look, w, h int) ([]string, point) {
 	lines, foot := f.checkLines(l, w), f.checkFoot(l, w)
 	room := checkRoom(foot, h)
 	f.above = max(0, min(f.above, len(lines)-room))
-	out := []string{f.rule(l, w, "Check: ", ": "+f.offer.Title, "step 3 of 3")}
+	title := f.rule(l, w, "Check: ", ": "+f.offer.Title, "step 3 of 3")
+	if f.step == stuck {
+		title = f.rule(l, w, "", ": "+f.offer.Title, "cannot follow now")
+	}
+	out := []string{title}
 	for _, s := range lines[f.above:min(len(lines), f.above+room)] {
 		out = append(out, l.Cell(s, w))
 	}
@@ -84,7 +88,7 @@ func (f *form) viewCheck(l *look, w, h int) ([]string, point) {
 	for _, s := range foot {
 		out = append(out, l.Cell(s, w))
 	}
-	if f.signed() {
+	if f.step == checking && f.signed() {
 		_, x := f.word.show(l, signRoom(w))
 		at = point{min(x+4, w-1), len(out) - 1}
 	}
@@ -109,8 +113,24 @@ func moreOf(above, below int) string {
 // line that counts the rest.
 func checkRoom(foot []string, h int) int { return max(0, h-2-len(foot)) }
 
-// checkLines are all answers, typed or given, and then what they will do.
+// checkLines are all answers, what is signed, and then what they will do. Where
+// nothing can follow they are why, and the answers.
 func (f *form) checkLines(l *look, w int) []string {
+	lines := f.answerLines(l, w)
+	if f.step == stuck {
+		return append(l.Indent("  ", capital(sentence(f.whyStuck)), w), lines...)
+	}
+	lines = append(lines, f.evidence.lines(l, w)...)
+	will := "This will"
+	if f.offer.Two {
+		will = "This will be proposed; a second person must confirm it. Then it will"
+	}
+	lines = append(lines, l.Indent("  ", will, w)...)
+	return append(lines, verbLines(l, append(f.preview.Lines[:len(f.preview.Lines):len(f.preview.Lines)], f.entry()), w)...)
+}
+
+// answerLines are all answers, typed or given, in full.
+func (f *form) answerLines(l *look, w int) []string {
 	var lines []string
 	for i := range f.fields {
 		if said := f.fields[i].said(l); said != "" {
@@ -118,14 +138,9 @@ func (f *form) checkLines(l *look, w int) []string {
 		}
 	}
 	if len(lines) > 0 {
-		lines = append([]string{"  Your answers"}, lines...)
+		lines = append([]string{l.Cell("  Your answers", w)}, lines...)
 	}
-	will := "This will"
-	if f.offer.Two {
-		will = "This will be proposed; a second person must confirm it. Then it will"
-	}
-	lines = append(lines, l.Indent("  ", will, w)...)
-	return append(lines, verbLines(l, append(f.preview.Lines[:len(f.preview.Lines):len(f.preview.Lines)], f.entry()), w)...)
+	return lines
 }
 
 // entry is what is written of it: one entry of the journal, and one for each row
@@ -142,6 +157,9 @@ func (f *form) entry() flow.Line {
 
 // checkFoot says what to press, in as many words as a line has room for.
 func (f *form) checkFoot(l *look, w int) []string {
+	if f.step == stuck {
+		return f.stuckFoot(l, w)
+	}
 	if !f.signed() {
 		return l.Indent("  ", fitting(w-2, "Press enter to save, or esc to go back and change something.", "Press enter to save, or esc to go back.", "enter saves, esc goes back"), w)
 	}

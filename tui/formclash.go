@@ -37,12 +37,10 @@ func (r *root) clashed(err error) {
 		return
 	}
 	f.clash.when = r.moment(f.clash.At)
-	told := map[string]bool{}
 	for _, c := range f.clash.Fields {
 		row := clashField{FieldChange: c}
 		if i := slices.IndexFunc(f.fields, func(fd field) bool { return fd.is(c.Field) }); i >= 0 {
 			fd := &f.fields[i]
-			told[fd.Name] = true
 			row.ours = fd.said(l)
 			row.both = row.ours != "" && !sameWord(row.ours, c.Now)
 		}
@@ -51,20 +49,17 @@ func (r *root) clashed(err error) {
 		}
 		f.clash.fields = append(f.clash.fields, row)
 	}
-	for i := range f.fields {
-		if fd := &f.fields[i]; !told[fd.Name] && fd.value() != "" {
-			f.clash.fields = append(f.clash.fields, clashField{FieldChange: flow.FieldChange{Field: strings.TrimRight(fd.label(), ": ")}, ours: fd.said(l)})
-		}
-	}
 }
 
 // is reports whether the field is what a record calls by that name, alone or
 // behind the kind of the record: "booked for", "full visit booked for".
 func (f *field) is(name string) bool {
-	spaced := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", " ")) }
 	own, name := spaced(f.Name), spaced(name)
 	return own == name || sameWord(f.Label, name) || len(own) > 3 && strings.HasSuffix(name, " "+own)
 }
+
+// spaced is a name of a record's as words.
+func spaced(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", " ")) }
 
 // said is the field in words, a day as the record says it.
 func (f *field) said(l *look) string {
@@ -104,28 +99,6 @@ func (f *form) giveReason(why string) {
 	}
 }
 
-// factRow records what somebody says of a provision in any state (domain 3.1): the
-// one row that may keep words for which there is no other place left.
-const factRow = "CF1"
-
-// asFact offers to keep what was typed as a fact, where such a row is offered, and
-// puts the cursor on it.
-func (f *form) asFact() string {
-	i := slices.IndexFunc(f.offers, func(o flow.Offer) bool { return o.ID == factRow && o.Allowed })
-	var typed []string
-	for j := range f.fields {
-		if fd := &f.fields[j]; fd.Kind == flow.TextArg && fd.value() != "" && fd.value() != f.fresh[fd.Name] {
-			typed = append(typed, fd.value())
-		}
-	}
-	if i < 0 || len(typed) == 0 {
-		return ""
-	}
-	f.pick, f.prefill = i, map[string]string{"reason": strings.Join(typed, "; ")}
-	f.want = offerName(f.offers[i])
-	return " To keep your words as a fact press enter: the cursor is on it."
-}
-
 // viewConflict says who was first, field by field, and asks for a reason where
 // ours would take the place of theirs.
 func (f *form) viewConflict(l *look, w, h int) ([]string, point) {
@@ -137,9 +110,7 @@ func (f *form) viewConflict(l *look, w, h int) ([]string, point) {
 	lines := l.Indent("  ", c.headline(), w)
 	lines = append(lines, l.Indent("  ", "Nothing of yours has been saved or lost.", w)...)
 	lines = append(lines, c.table(l, w)...)
-	if c.Conflict == nil {
-		lines = append(lines, f.enteredLines(l, w)...)
-	}
+	lines = append(lines, f.answerLines(l, w)...)
 	foot, x := c.foot(l, w)
 	if room := h - 1 - len(foot); len(lines) > room {
 		lines = fillText(l, lines, w, max(0, room))
@@ -157,15 +128,6 @@ func (c *clash) headline() string {
 		return c.words
 	}
 	return sentence(join(", ", c.Who.String()+": "+orWords(c.What, "changed it"), label("at", c.when), "after you opened it"))
-}
-
-// enteredLines are the answers where nobody can say which fields were changed.
-func (f *form) enteredLines(l *look, w int) []string {
-	lines := l.Indent("  ", "You entered:", w)
-	for i := range f.fields {
-		lines = append(lines, l.Hang("    "+f.fields[i].label(), orDash(f.fields[i].words()), w)...)
-	}
-	return lines
 }
 
 // table sets what was, what is and what was typed side by side; where the window

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"placewatch/domain/flow"
 )
@@ -70,10 +72,37 @@ func (f *field) toggle() {
 	}
 }
 
-// settle takes the option under the cursor, as enter does on a choice of one:
-// where one must be chosen, or the cursor was put on it.
+// pick takes the option of that number, or the next that begins with that letter, as
+// space would with the cursor on it; it reports whether there is one.
+func (f *field) pick(typed string) bool {
+	at, n := -1, len(f.Options)
+	if number, err := strconv.Atoi(typed); err == nil && number >= 1 && number <= n {
+		at = number - 1
+	}
+	from := f.options
+	if slices.Contains(f.chosen, f.Options[from].Value) {
+		from++
+	}
+	for i := from; i < from+n && at < 0; i++ {
+		o := f.Options[i%n]
+		if first, _ := utf8.DecodeRuneInString(orWords(o.Words, o.Value)); strings.EqualFold(string(first), typed) {
+			at = i % n
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	f.options, f.moved = at, false
+	if f.many() || !slices.Contains(f.chosen, f.Options[at].Value) {
+		f.toggle()
+	}
+	return true
+}
+
+// settle takes the option under the cursor, as enter does on a choice of one, where
+// a person put the cursor on it: a stray enter answers nothing.
 func (f *field) settle() {
-	if !f.choosing() || f.many() || !f.moved && (len(f.chosen) > 0 || !f.Required) {
+	if !f.choosing() || f.many() || !f.moved {
 		return
 	}
 	f.moved = false

@@ -18,12 +18,12 @@ func (r *root) aim() target {
 			return target{}
 		}
 		if row, has := p.selected(); has && row.subject != "" {
-			return target{row.subject, row.child, p.name(), row.part}
+			return target{row.subject, row.child, p.name(), row.part, p.urn}
 		}
-		return target{subject: p.data.Subject, home: p.name()}
+		return target{subject: p.data.Subject, home: p.name(), urn: p.urn}
 	}
 	it, _ := r.selectedRow()
-	return target{subject: it.subject, child: it.child, home: it.place}
+	return target{subject: it.subject, child: it.child, home: it.place, urn: it.urn}
 }
 
 // openForm asks what may follow for what is selected.
@@ -39,7 +39,7 @@ func (r *root) formOn(t target, event string, args map[string]string) tea.Cmd {
 // openOwner opens the form that hands the most urgent duty of the row to somebody.
 func (r *root) openOwner() tea.Cmd {
 	t, duty := r.aim(), r.mostUrgent()
-	return r.formOn(target{duty.subject, t.child, t.home, duty.what}, reassign, nil)
+	return r.formOn(target{duty.subject, t.child, t.home, duty.what, t.urn}, reassign, nil)
 }
 
 // reassign is the row that hands a duty to somebody (domain 3.0).

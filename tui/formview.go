@@ -20,7 +20,7 @@ func (f *form) view(l *look, w, h int) ([]string, point) {
 		return f.viewOffers(l, w, h)
 	case detailing:
 		return f.viewDetails(l, w, h)
-	case checking:
+	case checking, stuck:
 		return f.viewCheck(l, w, h)
 	}
 	return f.viewConflict(l, w, h)

@@ -55,6 +55,9 @@ func (r *root) route(key, typed string) tea.Cmd {
 	if field := r.field(); field != nil && field.press(key, typed) {
 		return r.edited()
 	}
+	if r.help == nil && r.log == nil && r.form != nil && r.form.pickOption(typed) {
+		return nil
+	}
 	if len(r.actions.Strip(scopes, key)) > 0 {
 		r.prefix = key
 		return nil

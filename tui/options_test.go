@@ -37,12 +37,16 @@ func TestAListOfOptionsIsReadToItsEndAndThenTheNextField(t *testing.T) {
 	}
 }
 
-func TestEnterTakesTheOptionThatTheCursorIsOn(t *testing.T) {
+func TestEnterTakesAnOptionOnlyWhereTheCursorWasPutOnIt(t *testing.T) {
 	for _, tc := range []struct {
 		keys []string
 		want string
 	}{
-		{[]string{"enter"}, "requires_improvement"},
+		{[]string{"enter"}, ""},
+		{[]string{"ctrl+s", "enter"}, ""},
+		{[]string{"down", "tab", "ctrl+s", "enter"}, ""},
+		{[]string{"2"}, findingOffer().Arguments[0].Options[1].Value},
+		{[]string{"=R"}, "requires_improvement"},
 		{[]string{"down", "down", "down", "enter"}, "inadequate"},
 		{[]string{"space", "down", "down", "down", "enter"}, "inadequate"},
 		{[]string{"down", "space", "tab", "shift+tab", "enter"}, "inconsistent_quality"},

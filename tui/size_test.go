@@ -65,8 +65,10 @@ func screens() map[string]func(*hand) {
 			x.desk.do = func(flow.Command) (*flow.Receipt, error) { return nil, conflictBy() }
 			x.press("t", "enter", "tab", "tab", "space", "ctrl+s", "enter")
 		},
-		"help": func(x *hand) { x.press("?") },
-		"log":  func(x *hand) { x.press("x", "L") },
+		"stuck":         func(x *hand) { overtaken(x, true) },
+		"sign evidence": func(x *hand) { signing(x) },
+		"help":          func(x *hand) { x.press("?") },
+		"log":           func(x *hand) { x.press("x", "L") },
 		"overruled": func(x *hand) {
 			x.desk.do = func(flow.Command) (*flow.Receipt, error) {
 				return nil, clashBy(flow.FieldChange{Field: "booked for", Was: "not booked", Now: "5 Mar 2026"}, flow.FieldChange{Field: "visitor", Now: "cas"})
