@@ -5,24 +5,20 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"placewatch/domain/board"
 )
 
-// Preference is how a person wants the screen.
-type Preference struct {
-	Theme string // a name of the screens' own; empty for the one that fits the terminal
-	ASCII bool   // draw with ASCII signs only
-}
-
 // Preference reads how a person wants the screen; who never said gets the zero value.
-func (s *Store) Preference(ctx context.Context, login string) (Preference, error) {
-	var p Preference
+func (s *Store) Preference(ctx context.Context, login string) (board.Preference, error) {
+	var p board.Preference
 	err := s.read(ctx, func(q querier) error {
 		all, err := people.all(ctx, q, "ORDER BY id")
 		if err != nil {
 			return err
 		}
 		who, _ := byLogin(all, login)
-		err = q.QueryRowContext(ctx, `SELECT theme, ascii FROM preference WHERE person = ?`, who.ID).Scan(&p.Theme, &p.ASCII)
+		err = q.QueryRowContext(ctx, `SELECT theme, ascii, named, lines FROM preference WHERE person = ?`, who.ID).Scan(&p.Theme, &p.ASCII, &p.Named, &p.Lines)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -36,7 +32,7 @@ func (s *Store) Preference(ctx context.Context, login string) (Preference, error
 
 // SetPreference keeps how this person wants the screen. It is no fact and is not
 // journalled; whoever the store does not know keeps it for the session only.
-func (s *Store) SetPreference(ctx context.Context, by By, p Preference) error {
+func (s *Store) SetPreference(ctx context.Context, by By, p board.Preference) error {
 	return s.quietly(ctx, func(q querier) error {
 		all, err := people.all(ctx, q, "ORDER BY id")
 		if err != nil {
@@ -46,8 +42,9 @@ func (s *Store) SetPreference(ctx context.Context, by By, p Preference) error {
 		if !known {
 			return nil
 		}
-		_, err = q.ExecContext(ctx, `INSERT INTO preference (person, theme, ascii) VALUES (?, ?, ?)
-			ON CONFLICT (person) DO UPDATE SET theme = excluded.theme, ascii = excluded.ascii`, who.ID, p.Theme, flag(p.ASCII))
+		_, err = q.ExecContext(ctx, `INSERT INTO preference (person, theme, ascii, named, lines) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (person) DO UPDATE SET theme = excluded.theme, ascii = excluded.ascii, named = excluded.named, lines = excluded.lines`,
+			who.ID, p.Theme, flag(p.ASCII), flag(p.Named), flag(p.Lines))
 		return err
 	})
 }

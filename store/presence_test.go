@@ -57,14 +57,14 @@ func TestPeopleAtTheirScreensSeeEachOther(t *testing.T) {
 func TestAScreenIsAsItsPersonWantsIt(t *testing.T) {
 	s := exposed(t)
 	ann := admit(t, s, "ann", team.QAOfficer)
-	want := Preference{Theme: "dark", ASCII: true}
+	want := board.Preference{Theme: "dark", ASCII: true, Named: true, Lines: true}
 	if err := s.SetPreference(t.Context(), ann, want); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetPreference(t.Context(), at("stranger", friday()), Preference{Theme: "light"}); err != nil {
+	if err := s.SetPreference(t.Context(), at("stranger", friday()), board.Preference{Theme: "light"}); err != nil {
 		t.Fatal(err)
 	}
-	for login, want := range map[string]Preference{"ANN": want, "stranger": {}, "lead": {}} {
+	for login, want := range map[string]board.Preference{"ANN": want, "stranger": {}, "lead": {}} {
 		if got, err := s.Preference(t.Context(), login); err != nil || got != want {
 			t.Errorf("%s: %+v, %v", login, got, err)
 		}

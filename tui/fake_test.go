@@ -42,7 +42,7 @@ type fakeDesk struct {
 	opened  []string
 	seen    []string // where this screen said it was
 	others  []board.Present
-	theme   string
+	prefers board.Preference
 	unkept  error // of Prefer
 	unread  error // of Opened
 	bell    chan struct{}
@@ -61,10 +61,10 @@ func (d *fakeDesk) Here(_ context.Context, urn string, doing board.Doing, _ time
 	return d.others, nil
 }
 
-func (d *fakeDesk) Prefer(_ context.Context, theme string, _ bool) error {
+func (d *fakeDesk) Prefer(_ context.Context, p board.Preference) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.theme = theme
+	d.prefers = p
 	return d.unkept
 }
 

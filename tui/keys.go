@@ -48,6 +48,10 @@ func (r *root) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (r *root) route(key, typed string) tea.Cmd {
+	if r.letterOff(key) {
+		r.refuse("Single letters are switched off for you: F1 help, F2 transition, F3 filter, F4 any action")
+		return nil
+	}
 	scopes := r.scopes()
 	if a := r.actions.Find(scopes, key); a != nil {
 		return r.run(a, key)

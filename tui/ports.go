@@ -50,8 +50,8 @@ type Desk interface {
 	// Here says which provision is open at this screen, if any, what is done there and
 	// when a key was last pressed, and returns who else is at a screen.
 	Here(ctx context.Context, urn string, doing board.Doing, lastKey time.Time) ([]board.Present, error)
-	// Prefer keeps how this person wants the screen: a theme's name, and ASCII only.
-	Prefer(ctx context.Context, theme string, ascii bool) error
+	// Prefer keeps how this person wants the screen.
+	Prefer(ctx context.Context, p board.Preference) error
 	// Changed returns a channel with one slot that rings when something was
 	// written, by this process or another. Read the board again when it rings.
 	Changed() <-chan struct{}

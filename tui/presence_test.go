@@ -50,8 +50,8 @@ func TestOnAWideBoardEverybodyIsNamed(t *testing.T) {
 func TestAThemeIsKeptForItsPerson(t *testing.T) {
 	x := sit(t, desk(invented()), 80, 24, Options{Theme: "plain"})
 	x.press("C")
-	if x.desk.theme != "dark" || !strings.Contains(x.message(), "Theme: dark") {
-		t.Errorf("kept %q: %s", x.desk.theme, x.message())
+	if x.desk.prefers.Theme != "dark" || !strings.Contains(x.message(), "Theme: dark") {
+		t.Errorf("kept %q: %s", x.desk.prefers.Theme, x.message())
 	}
 	x.desk.unkept = errors.New("the disk is full")
 	x.press("C")
@@ -87,5 +87,31 @@ func TestAClearedScreenShowsNothing(t *testing.T) {
 	x.press("enter")
 	if !strings.Contains(x.frame(), "your key was withdrawn") || strings.Contains(x.frame(), "C-0") {
 		t.Errorf("the end shows\n%s", x.frame())
+	}
+}
+
+// Speech input turns words into letters: who switches them off keeps every action.
+func TestSingleLettersCanBeSwitchedOff(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	x.press("K")
+	before := x.m.board.focus
+	x.press("t", "2", "q", "q")
+	if x.m.form != nil || x.m.board.focus != before || x.quit || !x.desk.prefers.Named {
+		t.Error("a single letter still does something")
+	}
+	if !strings.Contains(x.message(), "F4 any action") {
+		t.Errorf("refused with: %s", x.message())
+	}
+	x.press("f2")
+	if x.m.form == nil {
+		t.Error("F2 does not open the transitions")
+	}
+	x.press("esc", "f4", "=keys", "enter")
+	if x.m.opts.Named || x.desk.prefers.Named {
+		t.Errorf("the letters cannot be switched on again: %s", x.message())
+	}
+	x.press("W", "R")
+	if p := x.desk.prefers; !p.ASCII || !p.Lines || strings.ContainsAny(x.frame(), "═─│") {
+		t.Errorf("kept %+v", p)
 	}
 }

@@ -27,6 +27,8 @@ type Options struct {
 	Context     context.Context               // ends every command of the session; nil never does
 	Theme       string                        // one of theme.Names; "" is auto
 	ASCII       bool                          // draw with ASCII signs only
+	Named       bool                          // no single letter does anything
+	Lines       bool                          // over SSH this person gets the line mode; kept, not used here
 	Env         []string                      // the client's environment, KEY=value; not the server's
 	WorkingDays func(from, to civil.Date) int // for filters like late>3wd; nil refuses them with a reason
 	// ReadDay reads a day as people type it, by the council's own calendar; nil reads

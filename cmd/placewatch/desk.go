@@ -7,7 +7,6 @@ import (
 	"placewatch/domain/board"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
-	"placewatch/store"
 )
 
 func (d *desk) Board(ctx context.Context) (*board.Board, error) {
@@ -53,8 +52,8 @@ func (d *desk) Here(ctx context.Context, urn string, doing board.Doing, lastKey 
 	return d.s.Here(ctx, d.now(), urn, doing, lastKey)
 }
 
-func (d *desk) Prefer(ctx context.Context, theme string, ascii bool) error {
-	return d.s.SetPreference(ctx, d.now(), store.Preference{Theme: theme, ASCII: ascii})
+func (d *desk) Prefer(ctx context.Context, p board.Preference) error {
+	return d.s.SetPreference(ctx, d.now(), p)
 }
 
 func (d *desk) SaveDraft(ctx context.Context, draft flow.Draft) error {

@@ -8,12 +8,14 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"placewatch/store"
 )
 
 // linear is the line mode: one command a line, the same ones as in a shell, for
 // terminals without a screen, scripts and screen readers.
 func (a *app) linear(ctx context.Context) int {
-	fmt.Fprint(a.out, "placewatch. Type a command: due, exposure, show SUBJECT, do SUBJECT EVENT key=value. help lists all; quit leaves.\r\n")
+	fmt.Fprint(a.out, "placewatch. Type a command: due, exposure, show SUBJECT, do SUBJECT EVENT key=value. help lists all; screen brings the screen back at your next log-in; quit leaves.\r\n")
 	t := term.NewTerminal(struct {
 		io.Reader
 		io.Writer
@@ -32,12 +34,31 @@ func (a *app) linear(ctx context.Context) int {
 			continue
 		case args[0] == "quit" || args[0] == "exit":
 			return exitOK
+		case args[0] == "screen":
+			fmt.Fprintln(t, a.backToScreen(ctx))
+			continue
 		}
 		b := *a
 		b.out, b.err, b.acts, b.json, b.csv, b.status = t, t, true, false, false, 0
 		b.execute(ctx, args)
 	}
 	return exitOK
+}
+
+// backToScreen takes back the wish for the line mode in place of the screen.
+func (a *app) backToScreen(ctx context.Context) string {
+	err := a.writing(ctx, false, func(s *store.Store, by store.By) error {
+		p, err := s.Preference(ctx, by.Login)
+		if err != nil {
+			return err
+		}
+		p.Lines = false
+		return s.SetPreference(ctx, by, p)
+	})
+	if err != nil {
+		return "placewatch: " + sentence(err)
+	}
+	return "From your next log-in on you get the screen."
 }
 
 // split reads words as a shell does: blanks part them, quotes hold them together.

@@ -249,12 +249,16 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 	if err != nil {
 		return err
 	}
+	if pref.Lines {
+		v.lines(ctx, x, []string{"linear"})
+		return nil
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer func() { _ = v.s.Left(context.WithoutCancel(ctx), by) }()
 	d := &desk{s: v.s, by: by, a: v.a, bell: v.s.Changed(ctx), boards: v.boards, took: v.took}
 	m := tui.New(d, v.a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
-		tui.Options{Context: ctx, Theme: pref.Theme, ASCII: pref.ASCII, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
+		tui.Options{Context: ctx, Theme: pref.Theme, ASCII: pref.ASCII, Named: pref.Named, Lines: pref.Lines, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
 	w, h := x.Window()
 	prog := tui.Program(m, x, x, x.Env(), 60, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.Env(x.Env())))
 	warning := v.runsOut(ctx, by)

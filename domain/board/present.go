@@ -23,3 +23,11 @@ type Present struct {
 	Doing Doing
 	Since time.Time // UTC, of the last key
 }
+
+// Preference is how a person wants the screen.
+type Preference struct {
+	Theme string // a name of the screens' own; empty for the one that fits the terminal
+	ASCII bool   // draw with ASCII signs only
+	Named bool   // no single letter does anything: speech input turns words into letters (WCAG 2.1.4)
+	Lines bool   // over SSH, the line mode in place of the screen: for screen readers
+}
