@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"regexp"
 	"strings"
+	"sync"
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
@@ -33,18 +34,76 @@ func (g gatedChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 		return nil, nil, err
 	}
 	out := make(chan *gossh.Request)
+	w := &watchedChannel{Channel: ch, looked: make(chan struct{})}
 	spawn(func() {
 		defer close(out)
-		seen := gate{}
-		for req := range in {
-			if seen.admits(req) {
+		pass(in, out, w.looked)
+	})
+	return w, out, nil
+}
+
+// pass lets requests through the gate. The library writes a new window where a
+// handler reads the first one: until the handler has looked, the newest is held back.
+func pass(in <-chan *gossh.Request, out chan<- *gossh.Request, looked <-chan struct{}) {
+	seen := gate{}
+	var held *gossh.Request
+	for {
+		select {
+		case <-looked:
+			looked = nil
+			if held != nil {
+				out <- held
+			}
+		case req, open := <-in:
+			switch {
+			case !open:
+				return
+			case !seen.admits(req):
+				if req.WantReply {
+					_ = req.Reply(false, nil)
+				}
+			case req.Type == "window-change" && looked != nil:
+				held = req
+			default:
 				out <- req
-			} else if req.WantReply {
-				_ = req.Reply(false, nil)
 			}
 		}
-	})
-	return ch, out, nil
+	}
+}
+
+// watchedChannel is a session's channel, on which the handler says that it has looked
+// at the terminal: the library hands it to the handler as its own.
+type watchedChannel struct {
+	gossh.Channel
+	once   sync.Once
+	looked chan struct{}
+}
+
+// lookedAt is the request that never leaves the server.
+const lookedAt = "looked@placewatch"
+
+// SendRequest sends a request to the client, but for the handler's own word.
+func (w *watchedChannel) SendRequest(name string, wantReply bool, payload []byte) (bool, error) {
+	if name == lookedAt {
+		w.once.Do(func() { close(w.looked) })
+		return true, nil
+	}
+	return w.Channel.SendRequest(name, wantReply, payload)
+}
+
+// terminal is what a session's client said of its terminal.
+type terminal struct {
+	ssh.Pty
+	there   bool
+	windows <-chan ssh.Window
+}
+
+// look reads the terminal once, and lets the windows that follow through.
+func look(sess ssh.Session) terminal {
+	var t terminal
+	t.Pty, t.windows, t.there = sess.Pty()
+	_, _ = sess.SendRequest(lookedAt, false, nil)
+	return t
 }
 
 // admits reports whether a request is one that a board needs, with sizes that are

@@ -66,9 +66,10 @@ type session struct {
 // serve runs one session: the board, a command, or lines.
 func (s *Server) serve(next ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
-		x, why := s.enter(sess)
+		t := look(sess)
+		x, why := s.enter(sess, t)
 		if x == nil {
-			drain(sess)
+			drain(t)
 			s.Metrics.refused("session")
 			s.Log.Warn("session refused", "why", why, "remote", sess.RemoteAddr().String())
 			_, _ = io.WriteString(sess.Stderr(), "placewatch: "+why+"\r\n")
@@ -79,7 +80,7 @@ func (s *Server) serve(next ssh.Handler) ssh.Handler {
 		x.cancel = cancel
 		defer cancel()
 		defer s.leave(x)
-		x.follow(ctx, sess)
+		x.follow(ctx, t)
 		s.recheck(ctx, x) // its key may have been withdrawn between the look and the count
 		args := sess.Command()
 		s.Log.Info("session", "session", x.id, "login", x.guest.Login, "remote", sess.RemoteAddr().String(), "terminal", x.term(), "lines", !x.Terminal() || len(args) > 0)
@@ -105,7 +106,7 @@ func (s *Server) serve(next ssh.Handler) ssh.Handler {
 
 // enter counts a session in. The person is decided anew from the key that signed:
 // it may have been withdrawn since the connection was made.
-func (s *Server) enter(sess ssh.Session) (*session, string) {
+func (s *Server) enter(sess ssh.Session, t terminal) (*session, string) {
 	if s.closing.Load() {
 		return nil, "the server is stopping"
 	}
@@ -121,15 +122,14 @@ func (s *Server) enter(sess ssh.Session) (*session, string) {
 		return nil, errUnknown.Error()
 	}
 	x := &session{Session: sess, srv: s, id: newID(), guest: guest, key: key, resized: make(chan struct{}, 1), notices: make(chan Notice, 4), left: make(chan struct{})}
-	pty, _, ok := sess.Pty()
-	x.pty = ok
-	x.setWindow(pty.Window)
+	x.pty = t.there
+	x.setWindow(t.Window)
 	for _, kv := range sess.Environ() {
 		if !strings.HasPrefix(kv, "TERM=") {
 			x.env = append(x.env, kv)
 		}
 	}
-	x.env = append(x.env, "TERM="+pty.Term)
+	x.env = append(x.env, "TERM="+t.Term)
 	x.lastKey.Store(s.Now().UnixNano())
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -173,10 +173,10 @@ func conn(sess ssh.Session) io.Closer {
 
 // follow watches over the session: its windows, its silence, its length, and
 // whether the client still reads.
-func (x *session) follow(ctx context.Context, sess ssh.Session) {
-	if _, windows, ok := sess.Pty(); ok {
+func (x *session) follow(ctx context.Context, t terminal) {
+	if t.there {
 		spawn(func() {
-			for w := range windows { // closed when the client closes the channel
+			for w := range t.windows { // closed when the client closes the channel
 				x.setWindow(w)
 				ring(x.resized)
 			}
@@ -200,10 +200,10 @@ func (x *session) follow(ctx context.Context, sess ssh.Session) {
 
 // drain takes the windows of a session that was refused; left there they would hold
 // up the connection's requests for good.
-func drain(sess ssh.Session) {
-	if _, windows, ok := sess.Pty(); ok {
+func drain(t terminal) {
+	if t.there {
 		spawn(func() {
-			for range windows {
+			for range t.windows {
 			}
 		})
 	}
