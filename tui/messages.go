@@ -27,6 +27,7 @@ type message struct {
 	severity severity
 	words    string
 	at       time.Time
+	firm     bool // stays until a key is pressed or an answer comes, whatever news there is
 }
 
 func (m message) line() string {
@@ -44,7 +45,7 @@ type messages struct {
 const kept = 500
 
 func (m *messages) say(at time.Time, s severity, words string) {
-	msg := message{s, words, at}
+	msg := message{severity: s, words: words, at: at}
 	m.all = append(m.all, msg)
 	if len(m.all) > kept {
 		m.all = m.all[len(m.all)-kept:]
@@ -78,11 +79,12 @@ func (m *messages) shown() *message {
 	return m.offline
 }
 
-// mention is for news that must not take the place of an answer.
+// mention is for news that must not take the place of an answer, nor of what the
+// server has to say.
 func (r *root) mention(words string) {
 	before := r.messages.now
 	r.say(note, words)
-	if before != nil && before.severity != note {
+	if before != nil && (before.severity != note || before.firm) {
 		r.messages.now = before
 	}
 }

@@ -23,6 +23,7 @@ func (r *root) notice(n Notice) {
 		r.locked = n.Text
 	default:
 		r.say(note, n.Text)
+		r.messages.now.firm = true
 	}
 }
 

@@ -90,6 +90,29 @@ func TestAClearedScreenShowsNothing(t *testing.T) {
 	}
 }
 
+// What the server says stays until a key is pressed, whatever the board then has
+// to tell: it may come before the first board or after it.
+func TestNewsDoesNotTakeThePlaceOfTheServersWord(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	x.send(Notice{Text: "Your key runs out soon."})
+	b := invented()
+	b.PolicyWarning = "due for review"
+	x.desk.board = b
+	x.ring()
+	if got := x.message(); !strings.Contains(got, "Your key runs out soon.") {
+		t.Errorf("the line says: %s", got)
+	}
+	if x.press("j"); strings.Contains(x.message(), "runs out") {
+		t.Error("a key does not take it away")
+	}
+	x.desk.board = invented()
+	x.desk.board.PolicyWarning = "not approved"
+	x.ring()
+	if got := x.message(); !strings.Contains(got, "not approved") {
+		t.Errorf("after it, news says: %s", got)
+	}
+}
+
 // Speech input turns words into letters: who switches them off keeps every action.
 func TestSingleLettersCanBeSwitchedOff(t *testing.T) {
 	x := sit(t, desk(invented()), 80, 24, Options{})
