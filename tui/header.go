@@ -248,10 +248,17 @@ func (r *root) policySegments(b *board.Board) []frame.Segment {
 	if f := r.filter.kept.String(); f != "" {
 		out = append(out, frame.Say(16, theme.Strong, "filter: "+f, "filter: "+r.look.Cut(f, 12), "FILTER"))
 	}
+	whole := policyWords(b)
 	if b.PolicyWarning != "" {
-		return append(out, frame.Say(15, theme.Warn, "policy "+b.Policy+": "+b.PolicyWarning, "POLICY "+b.PolicyWarning, "POLICY !", ""))
+		return append(out, frame.Say(15, theme.Warn, whole, "policy "+b.Policy+": "+b.PolicyWarning, "POLICY "+b.PolicyWarning, "POLICY !", ""))
 	}
-	return append(out, frame.Say(2, theme.Text, label("policy", b.Policy), ""))
+	return append(out, frame.Say(2, theme.Text, whole, label("policy", b.Policy), ""))
+}
+
+// policyWords are the policy in force, who approved it, until when, and what is
+// wrong with that.
+func policyWords(b *board.Board) string {
+	return join(": ", label("policy", join(", ", b.Policy, b.PolicyLife)), b.PolicyWarning)
 }
 
 // title is the terminal window's title: counts only, never a reference.

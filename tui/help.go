@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"placewatch/domain/board"
 	"placewatch/tui/action"
 	"placewatch/tui/frame"
 	"placewatch/tui/theme"
@@ -115,17 +116,22 @@ func (h *help) view(r *root, w, height int) ([]string, point) {
 	if s = strings.TrimRight(s, " "); s == "" {
 		s = "type a word or a key"
 	}
-	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, "find: "+s, plural(len(h.found), "key here", "keys here")))}
 	list, y := h.lines(r, w)
-	legend := helpLegend(l, w)
-	if height < len(legend)+10 {
-		legend = nil
+	legend := helpLegend(l, r.data(), w)
+	remark := plural(len(h.found), "key here", "keys here")
+	look, last := y, h.cur >= len(h.found)-1
+	if height < len(legend)+10 { // no room beside the keys: it stands after the last
+		list, legend = append(list, legend...), nil
+		remark += ", then marks"
+		if last {
+			look = min(len(list)-1, y+height/2)
+		}
 	}
-	rows, at := scrolled(l, list, y, w, height-1-len(legend))
-	if at >= 0 && at < len(rows) && len(h.found) > 0 {
+	rows, at := scrolled(l, list, look, w, height-1-len(legend))
+	if at -= look - y; at >= 0 && at < len(rows) && len(h.found) > 0 {
 		rows[at] = l.paint(theme.Cursor, rows[at])
 	}
-	lines = append(append(lines, rows...), legend...)
+	lines := append([]string{l.paint(theme.Accent, l.RuleLine(w, true, "find: "+s, remark))}, append(rows, legend...)...)
 	cursor := point{0, at + 1}
 	if h.typing || h.search.value() != "" {
 		cursor = point{min(w-1, 7+x), 0}
@@ -161,12 +167,17 @@ func (h *help) lines(r *root, w int) (lines []string, y int) {
 	return lines, y
 }
 
-// helpLegend explains the marks, which stand in the first column always.
-func helpLegend(l *look, w int) []string {
+// helpLegend explains the marks, which stand in the first column always, and the
+// words that stand where a reader looks for something else; last the policy.
+func helpLegend(l *look, b *board.Board, w int) []string {
 	words := []string{
 		"!! overdue   !  due today, or window passed   ~  window open   *  new   .  not due   ?  data problem",
 		"INAD inadequate   RI requires improvement   GOOD good   OUT outstanding   SA1 SA2 SA3 supported accommodation: strong, inconsistent, serious weaknesses",
-		"(p) provisional   >  selected   -  not available, reason beside it",
+		"(p) provisional   >  selected   -  not available, reason beside it   home: owed for the whole provision   none: open, with no child of ours",
+		"NOT SAFE a child said so, or nobody has yet decided whether tonight is safe   BREACH placed against the freeze, undecided   NOT RATIFIED two managers have yet to agree",
+	}
+	if b != nil {
+		words = append(words, capital(policyWords(b)))
 	}
 	lines := []string{l.RuleLine(w, false, "Marks", "")}
 	for _, s := range words {

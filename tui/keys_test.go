@@ -354,3 +354,16 @@ func TestHelpRunsWhatWasMeantAndCanBeDone(t *testing.T) {
 		t.Errorf("got %q", x.message())
 	}
 }
+
+// However small the screen, the help explains the marks and says whose policy this is.
+func TestTheHelpEndsWithTheMarksAndThePolicy(t *testing.T) {
+	b := invented()
+	b.PolicyLife = "approved by D Reeve, review by 1 Jul 2026"
+	x := sit(t, desk(b), 80, 24, Options{})
+	x.press("?", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
+	for _, want := range []string{"!! overdue", "NOT SAFE", "none: open", "Policy default v3, approved by D Reeve, review by 1 Jul 2026"} {
+		if !strings.Contains(x.frame(), want) {
+			t.Errorf("the help does not say %q:\n%s", want, x.frame())
+		}
+	}
+}

@@ -42,7 +42,7 @@ func plainHeader(l *look, b *board.Board, w int) []string {
 	if b.Stale != "" {
 		lines = append(lines, l.Hang("STALE: ", b.Stale, w)...)
 	}
-	return append(lines, l.Wrap(join(": ", label("policy", b.Policy), b.PolicyWarning), w)...)
+	return append(lines, l.Wrap(policyWords(b), w)...)
 }
 
 // plainPane writes one pane; marks are words here too, in the legend of the

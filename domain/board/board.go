@@ -158,8 +158,9 @@ type Counts struct {
 type Board struct {
 	Today         civil.Date
 	Council       text.Text
-	Practice      bool // a practice store says so, always
-	Policy        string
+	Practice      bool   // a practice store says so, always
+	Policy        string // "default v1"
+	PolicyLife    string // "approved by A Person, review by 1 Jul 2026"
 	PolicyWarning string // "not approved", "review was due 1 Jul 2026"
 	Children      []ChildRow
 	Revisits      []RevisitRow

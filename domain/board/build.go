@@ -16,12 +16,25 @@ func Build(in Input) *Board {
 	v := newView(in.Rules, in.Today, in.Council, in.Shares)
 	homes := v.homes(in)
 	b := &Board{Today: in.Today, Council: in.Council, Practice: in.Practice,
-		Policy: strings.TrimPrefix(in.Rules.Policy.Title(), "policy "), PolicyWarning: policyWarning(in),
+		Policy: strings.TrimPrefix(in.Rules.Policy.Title(), "policy "), PolicyLife: policyLife(in), PolicyWarning: policyWarning(in),
 		Children: v.children(in, homes), Counts: v.counts(in, homes), Stale: stale(in), Seq: in.Seq, Checked: in.Known,
 		OfstedAsAt: in.OfstedAsAt, OfstedOn: in.OfstedOn, PlacementsAt: in.PlacementsAt, PlacementsOn: in.PlacementsOn}
 	b.Revisits, b.Visits = v.windowsAndVisits(in, homes)
 	b.NextVisit = nextVisit(b.Visits)
 	return b
+}
+
+// policyLife is who approved the policy and until when, as far as it says.
+func policyLife(in Input) string {
+	var out []string
+	p := in.Rules.Policy
+	if !p.Approver.IsZero() {
+		out = append(out, "approved by "+p.Approver.String())
+	}
+	if !p.ReviewBy.IsZero() {
+		out = append(out, "review by "+p.ReviewBy.Long())
+	}
+	return strings.Join(out, ", ")
 }
 
 // policyWarning is what is wrong with the policy's standing; the board names the

@@ -235,6 +235,18 @@ func TestThePolicySaysThatNobodyApprovedIt(t *testing.T) {
 	}
 }
 
+func TestThePolicySaysWhoApprovedItAndUntilWhen(t *testing.T) {
+	in := world()
+	own := *in.Rules.Policy
+	own.Name, own.Version, own.Approver = "larkmere", "4", text.Clean("D Reeve")
+	own.ApprovedOn, own.ReviewBy = in.Today.AddDays(-10), in.Today.AddDays(10)
+	in.Rules.Policy = &own
+	b := Build(in)
+	if want := "approved by D Reeve, review by " + own.ReviewBy.Long(); b.Policy != "larkmere v4" || b.PolicyLife != want || b.PolicyWarning != "" {
+		t.Errorf("got %q, %q, %q; want %q and no warning", b.Policy, b.PolicyLife, b.PolicyWarning, want)
+	}
+}
+
 func TestAHomeWithXsForAURNIsOnTheBoard(t *testing.T) {
 	in := world()
 	in.Placed = append(in.Placed, placedAt("600/1", "C-0600", placement.NoURN, "K2"), placedAt("601/1", "C-0601", placement.NoURN, "R5"))
