@@ -9,17 +9,22 @@ import (
 
 	"golang.org/x/term"
 
+	"placewatch/cmd/placewatch/sshd"
+	"placewatch/domain/safe"
 	"placewatch/store"
 )
 
 // linear is the line mode: one command a line, the same ones as in a shell, for
 // terminals without a screen, scripts and screen readers.
-func (a *app) linear(ctx context.Context) int {
+func (a *app) linear(ctx context.Context, x sshd.Session) int {
 	fmt.Fprint(a.out, "placewatch. Type a command: due, exposure, show SUBJECT, do SUBJECT EVENT key=value. help lists all; screen brings the screen back at your next log-in; quit leaves.\r\n")
 	t := term.NewTerminal(struct {
 		io.Reader
 		io.Writer
 	}{a.in, a.out}, "> ")
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	safe.Go(func() { tell(ctx, x, t) }, func(any, []byte) { stop() })
 	for ctx.Err() == nil {
 		line, err := t.ReadLine()
 		if err != nil && !errors.Is(err, term.ErrPasteIndicator) {
@@ -43,6 +48,21 @@ func (a *app) linear(ctx context.Context) int {
 		b.execute(ctx, args)
 	}
 	return exitOK
+}
+
+// tell writes what the server says between the lines, but for what is about a screen.
+// Where there is no terminal, the server says itself why it ends.
+func tell(ctx context.Context, x sshd.Session, w io.Writer) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case n := <-x.Notices():
+			if !n.Screen && (!n.End || x.Terminal()) {
+				fmt.Fprintln(w, "placewatch: "+n.Text)
+			}
+		}
+	}
 }
 
 // backToScreen takes back the wish for the line mode in place of the screen.

@@ -22,6 +22,7 @@ import (
 	"placewatch/cmd/placewatch/sshd"
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
+	"placewatch/domain/fault"
 	"placewatch/domain/safe"
 	"placewatch/store"
 	"placewatch/tui"
@@ -142,8 +143,7 @@ func listener(ctx context.Context, address string, env func(string) string) (net
 		}
 		return l, nil
 	}
-	c := net.ListenConfig{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}}
-	l, err := c.Listen(ctx, "tcp", address)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, usagef("cannot answer on %s: %w", clean(address), err)
 	}
@@ -184,7 +184,7 @@ func (d directory) Holder(ctx context.Context, key gossh.PublicKey) (string, err
 		return "", err
 	}
 	p, err := d.s.Holder(ctx, gossh.FingerprintSHA256(key), by.Today)
-	return p.Login.String(), err
+	return p.Login.String(), unlessRefused(err)
 }
 
 // Known returns the login of the person whom a principal names, for that certified key.
@@ -194,7 +194,15 @@ func (d directory) Known(ctx context.Context, principal, fingerprint string) (st
 		return "", err
 	}
 	p, err := d.s.Certified(ctx, principal, fingerprint, by.Today)
-	return p.Login.String(), err
+	return p.Login.String(), unlessRefused(err)
+}
+
+// unlessRefused marks an error by which nobody is refused: the store gave no answer.
+func unlessRefused(err error) error {
+	if _, refused := errors.AsType[*fault.Error](err); err == nil || refused {
+		return err
+	}
+	return fmt.Errorf("%w: %w", sshd.ErrUnread, err)
 }
 
 // served is the store as it is served.
@@ -371,7 +379,7 @@ func (v *served) lines(ctx context.Context, x sshd.Session, args []string) int {
 	}
 	switch words := strings.Join(args, " "); {
 	case words == "linear":
-		return b.linear(ctx)
+		return b.linear(ctx, x)
 	case words == "plain":
 		args = []string{"board"}
 	case strings.HasPrefix(words, "__"): // the command library's own, hidden, which heed the server's environment

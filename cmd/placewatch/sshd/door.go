@@ -23,7 +23,7 @@ type Limits struct {
 	Handshake        time.Duration // how long a log-in may take
 	Lock             time.Duration // without a key, until the screen is cleared
 	Idle             time.Duration // and until the session ends
-	Absolute         time.Duration // how long a session may last at all
+	Absolute         time.Duration // after a log-in, until its sessions end whatever is typed
 	Stall            time.Duration // how long a client may leave what it is sent unread
 }
 
@@ -105,7 +105,7 @@ func (d *door) arrive(c net.Conn) (v *visit, refused string) {
 	d.in++
 	d.conns[from]++
 	d.waiting[from]++
-	v = &visit{door: d, from: from, at: c.RemoteAddr().String(), waiting: true}
+	v = &visit{door: d, from: from, at: c.RemoteAddr().String(), since: d.now(), waiting: true}
 	d.visits[v.at] = v
 	return v, ""
 }
@@ -124,6 +124,7 @@ type visit struct {
 	door          *door
 	from          netip.Addr
 	at            string // address and port
+	since         time.Time
 	waiting, gone bool
 }
 
@@ -134,6 +135,16 @@ func (d *door) admitted(a net.Addr) {
 	if v := d.visits[a.String()]; v != nil {
 		v.off()
 	}
+}
+
+// came is when the connection from that address was made: now, where none is known.
+func (d *door) came(a net.Addr) time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if v := d.visits[a.String()]; v != nil {
+		return v.since
+	}
+	return d.now()
 }
 
 func (v *visit) off() {

@@ -19,7 +19,8 @@ type Guest struct {
 }
 
 // Directory knows whose key is whose. It is asked at log-in, at each session's
-// start, and again whenever something was written.
+// start, and again whenever something was written. An error that wraps ErrUnread says
+// that it could not be asked; any other, why a key admits nobody.
 type Directory interface {
 	// Holder returns the login of the person to whom a key belongs, or why it
 	// admits nobody: unknown, expired, revoked, its person disabled.
@@ -29,8 +30,12 @@ type Directory interface {
 	Known(ctx context.Context, principal, fingerprint string) (login string, err error)
 }
 
-// errUnknown is all that a client is ever told.
+// errUnknown is all that a client is told whose key admits nobody.
 var errUnknown = errors.New("this key admits nobody")
+
+// ErrUnread means that the directory could not be asked. Nobody is admitted then, and
+// nobody is told that their key is at fault.
+var ErrUnread = errors.New("the store could not be read")
 
 // admit decides by the key that signed, never by the user name that was offered.
 func (s *Server) admit(ctx context.Context, key gossh.PublicKey) (Guest, error) {
@@ -61,7 +66,10 @@ func (s *Server) certified(ctx context.Context, cert *gossh.Certificate) (Guest,
 		}
 		g := Guest{Fingerprint: gossh.FingerprintSHA256(cert.Key)}
 		var err error
-		if g.Login, err = s.Directory.Known(ctx, principal, g.Fingerprint); err == nil {
+		switch g.Login, err = s.Directory.Known(ctx, principal, g.Fingerprint); {
+		case errors.Is(err, ErrUnread):
+			return Guest{}, err
+		case err == nil:
 			if cert.ValidBefore != gossh.CertTimeInfinity {
 				g.Until = time.Unix(int64(cert.ValidBefore), 0)
 			}

@@ -27,6 +27,7 @@ type house struct {
 	mu   sync.Mutex
 	keys map[string]string // fingerprint to login
 	gone map[string]bool   // disabled logins
+	deaf error             // why nobody can be looked up
 }
 
 type journal struct {
@@ -50,6 +51,9 @@ func (j *journal) String() string {
 func (h *house) Holder(_ context.Context, key gossh.PublicKey) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.deaf != nil {
+		return "", h.deaf
+	}
 	login, ok := h.keys[gossh.FingerprintSHA256(key)]
 	if !ok || h.gone[login] {
 		return "", errUnknown
@@ -61,6 +65,9 @@ func (h *house) Holder(_ context.Context, key gossh.PublicKey) (string, error) {
 func (h *house) Known(_ context.Context, principal, _ string) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.deaf != nil {
+		return "", h.deaf
+	}
 	for _, l := range h.keys {
 		if strings.EqualFold(l, principal) && !h.gone[l] {
 			return l, nil
@@ -85,6 +92,16 @@ func newSigner(t testing.TB) gossh.Signer {
 // open starts a server whose screen says who came and echoes what is typed.
 func open(t *testing.T, set ...func(*Server)) *house {
 	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openOn(t, l, set...)
+}
+
+// openOn is open on a listener that somebody made.
+func openOn(t *testing.T, l net.Listener, set ...func(*Server)) *house {
+	t.Helper()
 	h := &house{t: t, log: &journal{}, keys: map[string]string{}, gone: map[string]bool{}}
 	h.srv = &Server{Directory: h, Host: newSigner(t), Limits: DefaultLimits(), Now: time.Now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 		Screen: echo, Lines: func(_ context.Context, s Session, args []string) int {
@@ -93,10 +110,6 @@ func open(t *testing.T, set ...func(*Server)) *house {
 		}}
 	for _, f := range set {
 		f(h.srv)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
 	}
 	h.addr = l.Addr().String()
 	ctx, stop := context.WithCancel(t.Context())

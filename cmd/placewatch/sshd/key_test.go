@@ -13,27 +13,30 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
+// certify is a new key with a certificate of that authority for ann, changed.
+func certify(t *testing.T, by gossh.Signer, change func(*gossh.Certificate)) gossh.Signer {
+	t.Helper()
+	own := newSigner(t)
+	c := &gossh.Certificate{Key: own.PublicKey(), CertType: gossh.UserCert, ValidPrincipals: []string{"ann"}, ValidBefore: gossh.CertTimeInfinity}
+	if change != nil {
+		change(c)
+	}
+	if err := c.SignCert(rand.Reader, by); err != nil {
+		t.Fatal(err)
+	}
+	s, err := gossh.NewCertSigner(c, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func TestACertificateOfTheCouncilsAuthorityNamesItsPerson(t *testing.T) {
 	authority, stranger := newSigner(t), newSigner(t)
 	h := open(t, func(s *Server) { s.Authorities = []gossh.PublicKey{authority.PublicKey()} })
 	h.person("ann")
-	certified := func(by gossh.Signer, change func(*gossh.Certificate)) gossh.Signer {
-		own := newSigner(t)
-		c := &gossh.Certificate{Key: own.PublicKey(), CertType: gossh.UserCert, ValidPrincipals: []string{"ann"}, ValidBefore: gossh.CertTimeInfinity}
-		if change != nil {
-			change(c)
-		}
-		if err := c.SignCert(rand.Reader, by); err != nil {
-			t.Fatal(err)
-		}
-		s, err := gossh.NewCertSigner(c, own)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	h.sit(h.login(certified(authority, nil)), 80, 24).shows(t, "welcome ann")
-	shouted := certified(authority, func(c *gossh.Certificate) { c.ValidPrincipals = []string{"ANN"} })
+	h.sit(h.login(certify(t, authority, nil)), 80, 24).shows(t, "welcome ann")
+	shouted := certify(t, authority, func(c *gossh.Certificate) { c.ValidPrincipals = []string{"ANN"} })
 	h.sit(h.login(shouted), 80, 24).shows(t, "welcome ann") // as the directory writes her: one person, with one person's limits
 	short, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -53,13 +56,13 @@ func TestACertificateOfTheCouncilsAuthorityNamesItsPerson(t *testing.T) {
 	}
 	for name, s := range map[string]gossh.Signer{
 		"over a weak key":       overWeak,
-		"of another authority":  certified(stranger, nil),
-		"for a host":            certified(authority, func(c *gossh.Certificate) { c.CertType = gossh.HostCert }),
-		"that has run out":      certified(authority, func(c *gossh.Certificate) { c.ValidBefore = uint64(time.Now().Add(-time.Hour).Unix()) }),
-		"not yet valid":         certified(authority, func(c *gossh.Certificate) { c.ValidAfter = uint64(time.Now().Add(time.Hour).Unix()) }),
-		"for nobody known here": certified(authority, func(c *gossh.Certificate) { c.ValidPrincipals = []string{"zed"} }),
-		"for everybody":         certified(authority, func(c *gossh.Certificate) { c.ValidPrincipals = nil }),
-		"with a condition":      certified(authority, func(c *gossh.Certificate) { c.CriticalOptions = map[string]string{"force-command": "true"} }),
+		"of another authority":  certify(t, stranger, nil),
+		"for a host":            certify(t, authority, func(c *gossh.Certificate) { c.CertType = gossh.HostCert }),
+		"that has run out":      certify(t, authority, func(c *gossh.Certificate) { c.ValidBefore = uint64(time.Now().Add(-time.Hour).Unix()) }),
+		"not yet valid":         certify(t, authority, func(c *gossh.Certificate) { c.ValidAfter = uint64(time.Now().Add(time.Hour).Unix()) }),
+		"for nobody known here": certify(t, authority, func(c *gossh.Certificate) { c.ValidPrincipals = []string{"zed"} }),
+		"for everybody":         certify(t, authority, func(c *gossh.Certificate) { c.ValidPrincipals = nil }),
+		"with a condition":      certify(t, authority, func(c *gossh.Certificate) { c.CriticalOptions = map[string]string{"force-command": "true"} }),
 	} {
 		if c, err := h.dial(gossh.PublicKeys(s)); err == nil {
 			_ = c.Close()

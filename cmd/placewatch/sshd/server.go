@@ -77,6 +77,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // farewell is how long the people at the screens have to read that the server stops.
 const farewell = 3 * time.Second
 
+// lastResort is how much later than its sessions a connection is closed that is still
+// there, by the library.
+const lastResort = 5 * farewell
+
 // shutdown takes no more connections, tells every screen, waits for what is being
 // written, and closes.
 func (s *Server) shutdown() {
@@ -111,7 +115,9 @@ func (s *Server) build() (*ssh.Server, error) {
 			srv.HostSigners = []ssh.Signer{s.Host}
 			srv.Version = "placewatch"
 			srv.HandshakeTimeout = s.Limits.Handshake
-			srv.MaxTimeout = s.Limits.Absolute
+			if s.Limits.Absolute > 0 {
+				srv.MaxTimeout = s.Limits.Absolute + lastResort
+			}
 			srv.ServerConfigCallback = s.modern
 			srv.ConnCallback = s.knock
 			srv.ConnectionFailedCallback = func(c net.Conn, err error) { s.Metrics.refused("handshake") }
@@ -134,6 +140,7 @@ func (s *Server) knock(_ ssh.Context, c net.Conn) net.Conn {
 		s.Log.Warn("connection refused", "why", refused, "remote", c.RemoteAddr().String())
 		return nil
 	}
+	lookAfter(c)
 	return &counted{Conn: c, visit: v}
 }
 
@@ -158,19 +165,23 @@ func (s *Server) modern(ssh.Context) *gossh.ServerConfig {
 }
 
 // Recheck asks of every session whether its key still admits its person, and ends
-// those whose does not. It is called whenever something was written.
+// those whose does not, or cannot be looked up. It is called whenever something was
+// written.
 func (s *Server) Recheck(ctx context.Context) {
 	s.eachSession(func(x *session) { s.recheck(ctx, x) })
 }
 
 func (s *Server) recheck(ctx context.Context, x *session) {
-	g, err := s.admit(ctx, x.key)
-	if err == nil && g.Login == x.guest.Login || errors.Is(err, context.Canceled) {
-		return
+	switch g, err := s.admit(ctx, x.key); {
+	case err == nil && g.Login == x.guest.Login || errors.Is(err, context.Canceled):
+	case errors.Is(err, ErrUnread):
+		s.Log.Error("session ended: its key could not be looked up", "login", x.guest.Login, "session", x.id, "why", err.Error())
+		x.end(ErrUnread.Error() + "; log in again in a moment")
+	default:
+		s.Log.Info("session ended: its key admits nobody any more", "login", x.guest.Login, "session", x.id)
+		x.end("your key was withdrawn")
+		x.hangUp()
 	}
-	s.Log.Info("session ended: its key admits nobody any more", "login", x.guest.Login, "session", x.id)
-	x.end("your key was withdrawn")
-	x.hangUp()
 }
 
 func (s *Server) eachSession(f func(*session)) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -35,9 +36,10 @@ type Session interface {
 
 // Notice is what the server has to say to a person at a screen.
 type Notice struct {
-	Text string
-	Lock bool // clear the screen until a key is pressed
-	End  bool // the session ends
+	Text   string
+	Lock   bool // clear the screen until a key is pressed
+	Screen bool // it is about the screen, and means nothing without one
+	End    bool // the session ends
 }
 
 // session is a Session.
@@ -47,6 +49,7 @@ type session struct {
 	id    string
 	guest Guest
 	key   gossh.PublicKey
+	since time.Time // when its connection was made
 	env   []string
 	pty   bool
 
@@ -61,6 +64,7 @@ type session struct {
 	left    chan struct{} // closed when the session is over
 	once    sync.Once
 	silence silence // what was last said of it
+	warned  bool    // that its last moment comes
 }
 
 // serve runs one session: the board, a command, or lines.
@@ -115,13 +119,17 @@ func (s *Server) enter(sess ssh.Session, t terminal) (*session, string) {
 		return nil, "no key"
 	}
 	guest, err := s.admit(sess.Context(), key)
+	if errors.Is(err, ErrUnread) { // no fault of the key: the connection may stay
+		s.Log.Error("a key could not be looked up", "why", err.Error())
+		return nil, ErrUnread.Error() + "; try again in a moment"
+	}
 	if err != nil {
 		if c := conn(sess); c != nil {
 			_ = c.Close()
 		}
 		return nil, errUnknown.Error()
 	}
-	x := &session{Session: sess, srv: s, id: newID(), guest: guest, key: key, resized: make(chan struct{}, 1), notices: make(chan Notice, 4), left: make(chan struct{})}
+	x := &session{Session: sess, srv: s, id: newID(), guest: guest, key: key, since: s.door.came(sess.RemoteAddr()), resized: make(chan struct{}, 1), notices: make(chan Notice, 4), left: make(chan struct{})}
 	x.pty = t.there
 	x.setWindow(t.Window)
 	for _, kv := range sess.Environ() {
@@ -221,70 +229,6 @@ func (x *session) cutOff() {
 			step()
 		}
 	}
-}
-
-// warnBefore is how long before the screen is cleared, and before the session
-// ends, the person is told.
-const warnBefore = time.Minute
-
-// watch looks at the session once a second.
-func (x *session) watch() {
-	now, l := x.srv.Now(), x.srv.Limits
-	if began := x.stuck.Load(); began != 0 && now.Sub(time.Unix(0, began)) > l.Stall {
-		x.srv.Log.Warn("session dropped: the client does not read what it is sent", "session", x.id, "login", x.guest.Login)
-		x.hangUp()
-		return
-	}
-	if !x.guest.Until.IsZero() && now.After(x.guest.Until) {
-		x.end("your certificate has run out")
-		return
-	}
-	quiet := now.Sub(time.Unix(0, x.lastKey.Load()))
-	was := x.silence
-	x.silence = l.silence(quiet)
-	if x.silence <= was { // said already, or a key was pressed
-		return
-	}
-	switch x.silence {
-	case lockSoon:
-		x.tell(Notice{Text: "The screen is cleared in a minute unless you press a key."})
-	case locked:
-		x.tell(Notice{Lock: true, Text: "Nothing was typed for " + l.Lock.String() + ". Press enter to go on."})
-	case endSoon:
-		if was < locked && l.Lock > 0 && quiet >= l.Lock {
-			x.tell(Notice{Lock: true, Text: "Nothing was typed for " + l.Lock.String() + ". Press enter to go on."})
-		}
-		x.tell(Notice{Text: "This session ends in a minute unless you press a key."})
-	case over:
-		x.end("nothing was typed for " + l.Idle.String())
-	}
-}
-
-// silence is how far the time without a key has come.
-type silence int
-
-const (
-	awake silence = iota
-	lockSoon
-	locked
-	endSoon
-	over
-)
-
-// silence says what a time without a key calls for, however late it is looked at.
-func (l Limits) silence(quiet time.Duration) silence {
-	after := func(at time.Duration) bool { return at > 0 && quiet >= at }
-	switch {
-	case after(l.Idle):
-		return over
-	case after(l.Idle-warnBefore) && (l.Lock <= 0 || l.Lock >= l.Idle || after(l.Lock)):
-		return endSoon
-	case after(l.Lock):
-		return locked
-	case after(l.Lock - warnBefore):
-		return lockSoon
-	}
-	return awake
 }
 
 // tell gives the screen a notice; one that does not listen misses the oldest.
