@@ -113,6 +113,14 @@ func (d Date) Compare(e Date) int {
 	return d.ordinal() - e.ordinal()
 }
 
+// Latest is the later of two days; no day is earlier than any.
+func Latest(a, b Date) Date {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 func (d Date) ordinal() int { return int(d.year)<<9 | int(d.month)<<5 | int(d.day) }
 
 // AddDays returns the day n calendar days later; earlier where n is negative.

@@ -3,6 +3,7 @@ package concern
 import (
 	"placewatch/domain/civil"
 	"placewatch/domain/flow"
+	"placewatch/domain/policy"
 	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
@@ -95,17 +96,17 @@ func AlertChart() *Chart {
 			{ID: "AL1", Event: "alert_called_for", Title: "Somebody is to be alerted",
 				From: []flow.State{flow.Start}, To: Owed, By: officers, If: []Guard{isOpen}, Fill: oneChild,
 				Args: []flow.Arg{choice("to", "To whom", true, recipients()), words("about", "About what, in few words", true)},
-				Then: oweAlert, Opens: []Opening{{Key: "alert.send"}}, Source: "domain 3.7, S1"},
+				Then: oweAlert, Opens: []Opening{{Key: "alert.send"}}, Source: "S1, S2"},
 			{ID: "AL2", Event: "alert_sent", Title: "Alert sent",
 				From: []flow.State{Owed}, To: Sent, By: officers, Settles: []string{"alert.send"},
 				Args: []flow.Arg{choice("channel", "How", true, channels()), words("name", "Who was told", true)},
-				Then: sendAlert, Opens: []Opening{{Key: "alert.acknowledge"}}, Source: "domain 3.7, S1"},
+				Then: sendAlert, Opens: []Opening{{Key: "alert.acknowledge"}}, Source: "S1, S2"},
 			{ID: "AL2b", Event: "alert_not_needed", Title: "The alert need not be sent",
 				From: []flow.State{Owed}, To: PartEnded, By: team.Managers(), Settles: []string{"alert.send"},
-				Args: []flow.Arg{why("Why not")}, Then: dropAlert, Class: flow.Signed, Source: "domain 3.7 (local: a way out of an alert called for in error)"},
+				Args: []flow.Arg{why("Why not")}, Then: dropAlert, Class: flow.Signed, Source: "local practice (a way out of an alert called for in error)"},
 			{ID: "AL3", Event: "alert_acknowledged", Title: "Alert acknowledged",
 				From: []flow.State{Sent}, To: Acknowledged, By: officers, Settles: []string{"alert.acknowledge"},
-				Then: hearAlert, Source: "domain 3.7"},
+				Then: hearAlert, Source: "P§A.7"},
 			{ID: "AL4", Event: "ofsted_alerted", Title: "Ofsted alerted us",
 				From: []flow.State{flow.Start}, To: Noted, By: officers, If: []Guard{isOpen},
 				Args: []flow.Arg{choice("kind", "About what", true, options("inadequate", "An inadequate judgement or serious concerns",
@@ -113,7 +114,7 @@ func AlertChart() *Chart {
 					date("emailed_on", "Day of its e-mail", false), date("called_on", "Day of its call", false),
 					words("summary", "Summary of the main concerns", true),
 					{Name: "provisional", Label: "Still subject to confirmation", Kind: flow.ChoiceArg, Default: "yes", Options: yesNo()}},
-				Valid: alertHasADay, Then: noteOfstedsAlert, Source: "S2, R9#6–8, R§2.1"},
+				Valid: alertHasADay, Then: noteOfstedsAlert, Answers: []string{policy.Alert}, Source: "S2, R9#6–8, R§2.1"},
 			{ID: "AL5", Event: "dfe_told", Title: "Department for Education told (secure home)",
 				From: []flow.State{flow.Start}, To: Noted, By: officers, With: lowerers, TwoIf: &approvalBack, Together: true, If: []Guard{isOpen, secureHome},
 				Args: []flow.Arg{choice("dfe_approval", "Its approval of the home", false, options("continued", "Continued", approvalWithdrawn, "Withdrawn")),

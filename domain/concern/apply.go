@@ -46,19 +46,22 @@ type Step struct {
 }
 
 // Apply takes the row that word names, for the case itself or for one of its
-// parts, and then whatever follows of itself. part is the part's id, or child:REF
-// for the one that is about that child. It works on a copy: when it
-// refuses, c is as it was. A row for two becomes a proposal.
+// parts, and then whatever follows of itself. part is the part's id, child:REF for
+// the one that is about that child, or a duty's id for whatever owes it. It works on
+// a copy: when it refuses, c is as it was. A row for two becomes a proposal.
 func (c *Case) Apply(part, word string, turn *flow.Turn) (*Case, []Step, error) {
 	d, t := c.Clone(), turn.With(turn.Raw)
 	ch, r, err := d.find(word)
 	if err != nil {
 		return nil, nil, err
 	}
+	owing := d.dutyOf(part)
+	part = d.owedBy(ch, part)
 	if err := d.choose(ch, r, part, t); err != nil {
 		return nil, nil, err
 	}
 	d.forChild(r, part, t)
+	forView(r, owing, t)
 	if err := ch.Check(d, r, t); err != nil {
 		return nil, nil, err
 	}

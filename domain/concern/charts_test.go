@@ -124,7 +124,7 @@ func TestEveryRowIsForRolesThatExist(t *testing.T) {
 				t.Errorf("%s is for %q, who works no case", id, role)
 			}
 		}
-		if slices.ContainsFunc(r.With, func(role team.Role) bool { return !human(role) }) {
+		if slices.ContainsFunc(r.With, func(role team.Role) bool { return !flow.Human(role) }) {
 			t.Errorf("%s takes %v for a second person", id, r.With)
 		}
 		if len(r.With) > 0 && len(roleSet(r.By, r.With)) < 2 {
@@ -151,6 +151,9 @@ func TestEverySourceIsADocument(t *testing.T) {
 	}
 	for id, r := range allRows() {
 		check(id, r.Source)
+		if strings.Contains(r.Source, "domain") {
+			t.Errorf("%s is from %q: our own specification is no source; name the document, or say that it is local practice", id, r.Source)
+		}
 	}
 	for _, l := range policy.Default().Limits() {
 		check(l.Key, l.Source)
@@ -218,7 +221,7 @@ func TestWhoOwesMaySettle(t *testing.T) {
 		settlers := map[team.Role]bool{}
 		some := false
 		for _, r := range allRows() {
-			if slices.Contains(r.Settles, l.Key) && slices.ContainsFunc(r.By, human) {
+			if slices.Contains(slices.Concat(r.Settles, r.Answers), l.Key) && slices.ContainsFunc(r.By, flow.Human) {
 				some = true
 				for _, role := range slices.Concat(r.By, r.With) {
 					settlers[role] = true
@@ -258,6 +261,25 @@ func TestEveryRowOfTheSpecificationIsInAChart(t *testing.T) {
 	for _, id := range strings.Fields(specified) {
 		if rows[id] == nil {
 			t.Errorf("no chart has %s", id)
+		}
+	}
+}
+
+// What a row may answer is a duty that some profile has a length for, a rule of Ofsted's
+// timescales, or a kind of its windows.
+func TestWhatARowAnswersIsThere(t *testing.T) {
+	known := map[string]bool{}
+	for _, l := range policy.Default().Limits() {
+		known[l.Key] = true
+	}
+	for _, r := range policy.Rules() {
+		known[r.ID], known[r.Kind] = true, true
+	}
+	for id, r := range allRows() {
+		for _, key := range r.Answers {
+			if key == "" || !known[key] {
+				t.Errorf("%s answers %q, which nothing opens", id, key)
+			}
 		}
 	}
 }

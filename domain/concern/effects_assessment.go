@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -208,7 +209,7 @@ func recordView(c *Case, t *flow.Turn) {
 
 func recordVoice(c *Case, t *flow.Turn) {
 	a := c.assessment()
-	a.Voice, a.VoiceOn = t.Value("voice"), orDay(t.Date("voice_on"), t.On)
+	a.Voice, a.VoiceOn = t.Value("voice"), cmp.Or(t.Date("voice_on"), t.On)
 	a.VoiceBy, a.VoiceWords = t.Text("voice_by"), t.Text("words")
 	a.say(View{Role: "child", Name: a.VoiceBy, Stance: a.Voice, Words: a.VoiceWords}, t)
 }

@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"slices"
 
 	"placewatch/domain/civil"
@@ -49,9 +50,9 @@ func (c *Case) addEnforcement(e Enforcement) *Enforcement {
 // read takes what the turn says of the notice.
 func (e *Enforcement) read(t *flow.Turn) {
 	if s := t.Value("subject"); s != "" || e.Subject == "" {
-		e.Subject = orWord(s, provider)
+		e.Subject = cmp.Or(s, provider)
 	}
-	e.ServedOn = orDay(t.Date("served_on"), t.On)
+	e.ServedOn = cmp.Or(t.Date("served_on"), t.On)
 	if e.ReadOn.IsZero() {
 		e.ReadOn = heardOn(t)
 	}
@@ -60,15 +61,8 @@ func (e *Enforcement) read(t *flow.Turn) {
 	}
 }
 
-func orWord(w, other string) string {
-	if w == "" {
-		return other
-	}
-	return w
-}
-
 // heardOn is the day on which we first received word of a step.
-func heardOn(t *flow.Turn) civil.Date { return orDay(t.Date("received_on"), t.On) }
+func heardOn(t *flow.Turn) civil.Date { return cmp.Or(t.Date("received_on"), t.On) }
 
 // callFor opens what a step of that kind calls for at once, from the day we heard of it
 // (domain 3.1).
@@ -85,7 +79,7 @@ func (c *Case) callFor(e *Enforcement, heard civil.Date, t *flow.Turn) {
 	case e.Subject == manager || e.Kind == conditional || e.Kind == vary:
 		c.within("", func() { c.Owe("qa.responsive_visit", heard, text.Text{}, t) })
 	case e.Kind == cancel || e.Kind == suspend || e.Kind == urgentCancellation:
-		reopenAssessments(c, "Ofsted's enforcement: "+wordsOf(enforcements(), e.Kind), t)
+		reopenAssessments(c, ForNotice+": "+wordsOf(enforcements(), e.Kind), t)
 	}
 }
 

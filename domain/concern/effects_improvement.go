@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -168,7 +169,7 @@ func changeAction(c *Case, t *flow.Turn) {
 	if who := t.Text("owner"); !who.IsZero() {
 		a.Owner = who
 	}
-	a.Due = orDay(t.Date("due"), a.Due)
+	a.Due = cmp.Or(t.Date("due"), a.Due)
 	t.Note("change", "action %s", a.ID)
 }
 

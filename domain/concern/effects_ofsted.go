@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,16 +32,8 @@ func recordFinding(c *Case, t *flow.Turn) {
 func (c *Case) begin(t *flow.Turn) {
 	c.Count++
 	c.Concern = Concern{ID: fmt.Sprintf("%s-%d", c.Place.URN, c.Count), URN: c.Place.URN.String(), Ofsted: Judged,
-		OpenedOn: t.On, KnownOn: orDay(t.Date("known_on"), t.On), Version: c.Concern.Version}
+		OpenedOn: t.On, KnownOn: cmp.Or(t.Date("known_on"), t.On), Version: c.Concern.Version}
 	c.startParts()
-}
-
-// orDay is d, or where it is none another day.
-func orDay(d, other civil.Date) civil.Date {
-	if d.IsZero() {
-		return other
-	}
-	return d
 }
 
 // readFinding reads the finding of the turn into the concern.
@@ -203,7 +196,7 @@ func closeReviewWindow(c *Case, t *flow.Turn) {
 
 func addStatedWindow(c *Case, t *flow.Turn) {
 	first := t.Date("earliest")
-	last := orDay(t.Date("latest"), first)
+	last := cmp.Or(t.Date("latest"), first)
 	c.stateReturn(first, last, "Ofsted said it will return",
 		fmt.Sprintf("between %s and %s, as told on %s", first.Long(), last.Long(), t.On.Long()), t)
 }
@@ -217,7 +210,7 @@ func awaitMonitoring(c *Case, t *flow.Turn) {
 func (c *Case) stateReturn(first, last civil.Date, what, explanation string, t *flow.Turn) {
 	c.voidKinds(t, statedReturn)
 	c.add(duty.Duty{Kind: statedReturn, What: what, Owner: duty.Ofsted, Role: team.PlacementsOfficer, From: t.On,
-		Earliest: first, Due: last, Rule: statedReturn, Source: t.Row, Explanation: explanation}, t)
+		Earliest: first, Due: last, Rule: statedReturn, Source: "S0, S2", Explanation: explanation}, t)
 }
 
 func recordRevisit(c *Case, t *flow.Turn) {
@@ -263,14 +256,7 @@ func (c *Case) renew(t *flow.Turn) {
 	k.Finding = Finding(t.Value("finding"))
 	k.Judgement = c.judgementOf(k.Finding, t)
 	k.Ended, k.Kind = t.Date("ended_on"), kindOf(k.Finding, "")
-	k.VisitedOn = latest(k.VisitedOn, k.Ended)
-}
-
-func latest(a, b civil.Date) civil.Date {
-	if a.After(b) {
-		return a
-	}
-	return b
+	k.VisitedOn = civil.Latest(k.VisitedOn, k.Ended)
 }
 
 // recordStanding has every child assessed again, as the judgement remains (S0).
@@ -288,7 +274,7 @@ func restOnNew(c *Case, t *flow.Turn) {
 	c.voidWindows(t)
 	k := &c.Concern
 	k.Ended, k.Original, k.Kind, k.Monitored = ended, ended, kindOf(k.Finding, ""), false
-	k.VisitedOn = latest(k.VisitedOn, ended)
+	k.VisitedOn = civil.Latest(k.VisitedOn, ended)
 	k.Provisional = !t.Published
 	c.tell(t)
 	c.openWindows(t)
@@ -334,7 +320,7 @@ func recordWorse(c *Case, t *flow.Turn) {
 	k := &c.Concern
 	c.restart = !k.Intake
 	k.Intake = false
-	k.KnownOn = orDay(t.Date("known_on"), t.On)
+	k.KnownOn = cmp.Or(t.Date("known_on"), t.On)
 	c.readFinding(t)
 	k.Original = k.Ended
 	c.Freeze.SteppedDown = false

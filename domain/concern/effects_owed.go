@@ -125,7 +125,7 @@ func wake(c *Case, t *flow.Turn) {
 
 func movedFits(c *Case, t *flow.Turn) flow.Problems {
 	d := c.owing()
-	_, most := c.limit("duty.move", latest(d.OriginalDue, t.Today))
+	_, most := c.limit("duty.move", civil.Latest(d.OriginalDue, t.Today))
 	switch due := t.Date("due"); {
 	case due.After(d.Due) && due.After(most.Date):
 		return flow.Problems{{Arg: "due", Why: fmt.Sprintf("is further than policy allows at once; enter %s or earlier, and look again then", most.Date.Long())}}

@@ -81,6 +81,10 @@ func (e *Enforcement) move(s flow.State) { e.State = s }
 // left out of briefs, exports and shared views (domain 3.0).
 func (e *Enforcement) Public() bool { return !e.PublicOn.IsZero() }
 
+// ForNotice begins what called for an assessment, where it was enforcement: whoever
+// keeps that confidential knows it by this.
+const ForNotice = "Ofsted's enforcement"
+
 // Stands reports whether nobody has recorded its end.
 func (e *Enforcement) Stands() bool { return e.State != PartEnded }
 
@@ -136,48 +140,57 @@ func EnforcementChart() *Chart {
 			{ID: "EN1", Event: "enforcement_proposed", Title: "Ofsted proposes enforcement",
 				From: []flow.State{flow.Start}, To: Proposed, By: officers, Args: noticeArgs(), Fill: kindOfNew(proposable), Valid: newNotice,
 				Then: enforceAs(Proposed), Opens: []Opening{{Key: "enforcement.watch"}}, Brings: atOnce(),
-				Source: "R§2.8, R9#48, domain 3.1"},
+				Source: "R§2.8, R9#48"},
 			{ID: "EN1b", Event: "enforcement_checked", Title: "Found out how the enforcement stands: as before",
 				From: []flow.State{Proposed, Decided, InForce, Served, Checked}, To: flow.Same, By: officers, If: []Guard{watched},
 				Args:    []flow.Arg{why("Where you looked, or who said so")},
 				Settles: []string{"enforcement.watch", "enforcement.end"}, Opens: []Opening{{Key: "enforcement.watch"}},
-				Source: "domain 1.2 (local: nothing falls silent while we wait)"},
+				Source: "local practice (nothing falls silent while we wait)"},
 			{ID: "EN1c", Event: "enforcement_published", Title: "The enforcement is public",
 				From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{notPublic},
 				Args: []flow.Arg{date("published_on", "Published on", true), why("Where")}, Valid: endedNotAhead,
-				Then: publishEnforcement, Source: "domain 3.0 (confidential until published)"},
+				Then: publishEnforcement, Source: "P§D.2"},
 			{ID: "EN2", Event: "enforcement_decided", Title: "Ofsted decided on enforcement",
 				From: []flow.State{flow.Start, Proposed}, To: Decided, By: officers, Args: noticeArgs(), Fill: kindOfNew(proposable), Valid: newNotice,
-				Then: enforceAs(Decided), Opens: []Opening{{Key: "enforcement.watch"}}, Brings: atOnce(),
-				Source: "R§2.8, R9#49, R9#52, domain 3.1"},
+				Then: enforceAs(Decided), Answers: onNews(), Opens: []Opening{{Key: "enforcement.watch"}}, Brings: atOnce(),
+				Source: "R§2.8, R9#49, R9#52"},
 			{ID: "EN3", Event: "enforcement_in_force", Title: "Enforcement in force",
 				From: []flow.State{flow.Start, Proposed, Decided}, To: InForce, By: officersFile, If: []Guard{comesIntoForce},
 				Args: noticeArgs(), Fill: kindOfNew(forcible), Valid: newNotice,
-				Then: enforceAs(InForce), Opens: []Opening{{Key: "enforcement.watch"}}, Brings: atOnce(),
-				Source: "R§2.8, R9#50, R9#52, domain 3.1, 3.3"},
+				Then: enforceAs(InForce), Answers: onNews(), Opens: []Opening{{Key: "enforcement.watch"}}, Brings: atOnce(),
+				Source: "R§2.8, R9#50, R9#52"},
 			{ID: "EN4", Event: "enforcement_ended", Title: "Enforcement ended or withdrawn",
 				From: []flow.State{flow.Any}, To: PartEnded, By: officers, With: lowerers, Together: true,
 				Args: []flow.Arg{date("ended_on", "Ended on", true), why("How you know")}, Valid: endedNotAhead,
-				Settles: []string{"enforcement.watch", "enforcement.record_check", "enforcement.end"}, Then: endEnforcement,
-				Class: flow.Signed, Source: "domain 3.1, safety 7, F7"},
+				Settles: []string{"enforcement.watch", "enforcement.record_check", "enforcement.end"}, Then: endEnforcement, Answers: noticeWaits(),
+				Class: flow.Signed, Source: "R§2.8, safety 7, F7"},
 			{ID: "EN5", Event: "notice_served", Title: "Compliance notice served: one action and its date",
 				From: []flow.State{flow.Start, Served}, To: Served, By: officers, If: []Guard{notDatedYet},
 				Args:  append([]flow.Arg{words("action", "What it asks, in few words", true), date("due", "To be complied with by", true)}, noticeArgs()...),
-				Valid: newNotice, Then: serveNotice,
+				Valid: newNotice, Then: serveNotice, Answers: onNews(),
 				Opens: []Opening{{Key: "enforcement.record_check", From: noticeDue}}, Brings: []string{"qa.responsive_visit"},
-				Source: "R§2.8, R9#9–10, domain 3.1"},
+				Source: "R§2.8, R9#9–10"},
 			{ID: "EN6", Event: "notice_checked", Title: "Ofsted checked the compliance notice",
 				From: []flow.State{Served, Checked}, To: Checked, By: officers,
 				Args: []flow.Arg{choice("outcome", "What it found", true, options("met", "Met", "partly", "Partly met", "unmet", "Not met",
 					"accepted_on_paper", "Accepted on paper, without a visit", newNoticeServed, "Not met, and a new notice served")),
 					date("due", "The new notice is to be complied with by", false)},
 				Valid: newNoticeDated, Settles: []string{"enforcement.record_check", "enforcement.watch", "enforcement.end"},
-				Then: recordCheck, Brings: []string{"enforcement.record_check"},
+				Then: recordCheck, Answers: noticeWaits(), Brings: []string{"enforcement.record_check"},
 				Opens:  []Opening{{Key: "enforcement.end", If: &answered}, {Key: "enforcement.watch", If: &unanswered}},
-				Source: "R9#9–10, S3 (annex G), domain 3.1"},
+				Source: "R9#9–10, S3 (annex G)"},
 		},
 	}
 }
+
+// noticeWaits are what others may do about a step of enforcement, or what is expected of
+// it: over with its next step (endNoticeWindows).
+func noticeWaits() []string {
+	return []string{"notice.representations", "notice.appeal", "notice.restriction", "notice.check"}
+}
+
+// onNews is what news of a step that is known ends beside: the watch over it (known).
+func onNews() []string { return append(noticeWaits(), "enforcement.watch") }
 
 // noticeArgs are what a person records of a notice of Ofsted's.
 func noticeArgs() []flow.Arg {

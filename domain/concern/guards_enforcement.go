@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"slices"
 
 	"placewatch/domain/duty"
@@ -46,16 +47,16 @@ var (
 
 func newNotice(c *Case, t *flow.Turn) flow.Problems {
 	ps := notAhead(t, "served_on", "received_on")
-	if due := t.Date("due"); !due.IsZero() && due.Before(orDay(t.Date("served_on"), due)) {
+	if due := t.Date("due"); !due.IsZero() && due.Before(cmp.Or(t.Date("served_on"), due)) {
 		ps = append(ps, flow.Problem{Arg: "due", Why: due.Long() + " is before the notice was served; check both days"})
 	}
 	ps = append(ps, inReach(t, "due")...)
 	if c.enforcement() != nil {
 		return ps
 	}
-	kind := orWord(t.Value("kind"), complianceNotice)
+	kind := cmp.Or(t.Value("kind"), complianceNotice)
 	for _, e := range c.Enforcements {
-		same := e.Kind == kind && e.Subject == orWord(t.Value("subject"), provider)
+		same := e.Kind == kind && e.Subject == cmp.Or(t.Value("subject"), provider)
 		if e.Stands() && same && (kind != complianceNotice || e.Due.IsZero()) {
 			ps = append(ps, flow.Problem{Arg: "enforcement", Why: "is known already: " + e.Words() + "; name it: enforcement=" + e.ID})
 		}

@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (c *Case) Hear(news News, t *flow.Turn) (*Case, []Step, []Misfit) {
 		h.refreeze(i)
 	}
 	if news.Ended && d.Open() && d.Concern.Ofsted != Ended {
-		h.take("OF11", map[string]string{"how": how(d.Place.Status), "ended_on": orDay(h.day(news.EndedOn), t.Today).String()})
+		h.take("OF11", map[string]string{"how": how(d.Place.Status), "ended_on": cmp.Or(h.day(news.EndedOn), t.Today).String()})
 	}
 	if d.below() && !d.Open() && len(d.Placed) > 0 && !d.Place.Status.Ended() {
 		h.open(news.First)

@@ -67,7 +67,7 @@ func TestAPlanIsNotSignedWhileAnythingIsMissing(t *testing.T) {
 		args  []string
 		says  []string
 	}{
-		{"no action", drafted, prim, "SP2", nil, []string{"Sign the plan (SP2) is possible only when the plan holds at least one action; add one (SP1a) (S0, domain 3.6, safety 7 row 18)"}},
+		{"no action", drafted, prim, "SP2", nil, []string{"Sign the plan (SP2) is possible only when the plan holds at least one action; add one (SP1a) (S0, safety 7 row 18)"}},
 		{"no arrangements", actioned, prim, "SP2", nil, []string{"only when the monitoring arrangements and the council's support are named; name them (SP1b)"}},
 		{"a requirement without an answer, an action without owner or day", func(t *testing.T) *Case {
 			return after(t, drafted(t), friday, act{cory, "SP1a", []string{"from=council", "what=K4021 has a key worker"}}, arrangements)

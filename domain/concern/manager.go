@@ -27,7 +27,7 @@ func managerRows() []Row {
 			Args: []flow.Arg{choice("manager", "Manager", true, options(inPost, "In post", leaving, "Leaving", absent, "Absent", vacant, "Vacant")),
 				{Name: "since", Label: "Since", Kind: flow.DateArg, Required: true, Hint: "the day the manager leaves, where that is to come"},
 				choice("registered", "Registered with Ofsted", false, yesNo())},
-			Valid: managerSince, Settles: managerWaits(), Then: recordManager, Brings: managerWaits(), Source: "S3, R9#23, R9#24, domain 3.1"},
+			Valid: managerSince, Settles: managerWaits(), Then: recordManager, Brings: managerWaits(), Source: "S3, R9#23, R9#24"},
 	}
 }
 

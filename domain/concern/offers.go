@@ -14,6 +14,9 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	d, t := c.Clone(), t.With(nil)
 	d.part = ""
 	out := d.confirmations(part, t)
+	if owing := d.dutyOf(part); owing != nil {
+		out = append(out, d.owedOffers(owing, t)...)
+	}
 	for _, ch := range Under(c.Policy) {
 		switch {
 		case isPart(ch.Name):
@@ -97,16 +100,19 @@ func asksFor(os []flow.Offer, child string) {
 	}
 }
 
-// isAsked reports whether what a proposal is about belongs to what is asked: all of
-// the case, one part, or one child.
-func (c *Case) isAsked(subject, part string) bool {
+// isAsked reports whether a proposal of a row belongs to what is asked: all of the case,
+// one part, one child, or a duty that the row settles.
+func (c *Case) isAsked(p *Proposal, r *Row, part string) bool {
+	kind, id := partOf(p.Subject)
 	child, isChild := strings.CutPrefix(part, "child:")
-	if !isChild {
-		return part == "" || partID(subject) == part
+	if isChild {
+		about := c.partNamed(kind, id)
+		return about == nil || about.Ref().concerns(child)
 	}
-	kind, id := partOf(subject)
-	p := c.partNamed(kind, id)
-	return p == nil || p.Ref().concerns(child)
+	if d := c.dutyOf(part); d != nil && c.maySettle(r, d) && (id == "" || id == d.Part) {
+		return true
+	}
+	return part == "" || id == part
 }
 
 // confirmations are the proposals that wait for a second person: all of the
@@ -116,11 +122,11 @@ func (c *Case) confirmations(part string, t *flow.Turn) []flow.Offer {
 	var out []flow.Offer
 	for i := range c.Proposals {
 		p := &c.Proposals[i]
-		if p.State != Waiting || !c.isAsked(p.Subject, part) {
+		if p.State != Waiting {
 			continue
 		}
 		_, r, err := c.find(p.Row)
-		if err != nil {
+		if err != nil || !c.isAsked(p, r, part) {
 			continue
 		}
 		o := flow.Offer{ID: "confirm", Event: "confirm", Title: fmt.Sprintf("Confirm: %s (proposed by %s on %s, until %s)", r.Title, p.Login, p.On.Short(), p.Expires.Short()),

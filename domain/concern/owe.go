@@ -77,9 +77,8 @@ func (c *Case) Discharge(key string, t *flow.Turn) {
 	for i := range c.Duties {
 		d := &c.Duties[i]
 		switch {
-		case d.Status != duty.Open:
-		case key == theVisit && c.part != "" && d.Part == c.part && makes(*d),
-			key == d.Kind && !makes(*d) && (c.part == "" || d.Part == "" || d.Part == c.part):
+		case d.Status != duty.Open || !isKeyOf(key, d):
+		case d.Part == c.part, d.Part == "", c.part == "" && key != theVisit:
 			end(d, duty.Settled, t)
 			t.Note("settles", "%s", d.What)
 		}

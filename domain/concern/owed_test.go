@@ -135,7 +135,8 @@ func TestAManagerMayPutOffWhatIsLate(t *testing.T) {
 	}
 }
 
-// A duty is offered what may be done about it, and the case does not list it for each.
+// A duty is offered what settles it and then what may be done about it, and the case
+// does not list it for each.
 func TestADutyOffersWhatMayBeDoneAboutIt(t *testing.T) {
 	c := asked(t)
 	id := owedFor(t, c, "plan.chase").ID
@@ -143,7 +144,7 @@ func TestADutyOffersWhatMayBeDoneAboutIt(t *testing.T) {
 	for _, o := range c.Offers(id, turn(mo, friday, nil)) {
 		got = append(got, o.ID)
 	}
-	if want := []string{"DU1", "DU2", "DU3", "DU4"}; !slices.Equal(got, want) {
+	if want := []string{"AP1b", "AP2", "AP5", "DU1", "DU2", "DU3", "DU4"}; !slices.Equal(got, want) {
 		t.Errorf("offers %v, want %v", got, want)
 	}
 	for _, o := range c.Offers("", turn(mo, friday, nil)) {

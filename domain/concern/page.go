@@ -54,15 +54,27 @@ func arguments(as []flow.Arg) string {
 // terms are what the profile's keys owe, how soon, and by which document.
 func terms(p *policy.Profile) flow.Terms {
 	return func(key string) (what, within string) {
-		l, ok := p.Limit(key)
-		switch {
-		case key == theVisit:
+		if l, ok := p.Limit(key); ok {
+			return l.What, soon(l) + ", " + l.Source
+		}
+		switch key {
+		case theVisit:
 			return "Whatever is owed for the visit", "in its own time"
-		case !ok:
+		case "qa.visit":
 			return "The visit", "on the day that is given"
 		}
-		return l.What, soon(l) + ", " + l.Source
+		return windowTerms(key)
 	}
+}
+
+// windowTerms are those of a window: a rule of the book's, or any rule of one kind.
+func windowTerms(key string) (what, within string) {
+	for _, r := range policy.Rules() {
+		if r.ID == key {
+			return r.What, r.Source
+		}
+	}
+	return "Ofsted's window for its " + key, ""
 }
 
 func soon(l policy.Limit) string {

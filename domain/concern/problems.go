@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,7 +17,7 @@ func findingFits(c *Case, t *flow.Turn) flow.Problems {
 		return nil
 	}
 	ps := notAhead(t, "ended_on", "known_on", "published_on")
-	ended, known := t.Date("ended_on"), orDay(t.Date("known_on"), t.On)
+	ended, known := t.Date("ended_on"), cmp.Or(t.Date("known_on"), t.On)
 	if known.Before(ended) && t.Value("kind") != string(ofsted.OtherKind) {
 		ps = append(ps, flow.Problem{Arg: "known_on", Why: known.Long() + " is before the inspection ended; check both days"})
 	}

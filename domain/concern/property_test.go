@@ -40,7 +40,8 @@ type walk struct {
 	c     *Case
 	today civil.Date
 	rows  map[string]*Row
-	tried []string // the rows that people try; none: all
+	tried []string        // the rows that people try; none: all
+	asked map[string]bool // how what is owed stood when it was asked what settles it
 }
 
 // In any order of events, legal and illegal, by anyone, on any day, with news of
@@ -293,6 +294,9 @@ func (w *walk) dutiesKept(s Step, was *Case, who string) {
 			if o.Status != duty.Open || x.SettledBy != s.Row || x.SettledOn.IsZero() {
 				w.t.Fatalf("%s: %s went from %s to %s by %q", s.Row, x.Kind, o.Status, x.Status, x.SettledBy)
 			}
+			if x.Status == duty.Settled && !was.maySettle(r, &o) {
+				w.t.Fatalf("%s settled %s, which it does not name", s.Row, x.Kind)
+			}
 			if x.Status == duty.Void && (s.Row == "OF1d" || s.Row == "OF13") && was.protects(o) {
 				w.t.Fatalf("%s ended %s, which protects a child", s.Row, x.What)
 			}
@@ -338,6 +342,7 @@ func (w *walk) nothingSilent() {
 	w.childrenKept()
 	w.enforcementWatched()
 	w.requestsOwe()
+	w.dutiesCanBeSettled()
 	if stuck := c.Stuck(turn(pat, w.today, nil)); len(stuck) > 0 {
 		t.Fatalf("due and cannot be taken: %v", stuck)
 	}

@@ -115,7 +115,7 @@ func TestWhoMayConfirmAndWhen(t *testing.T) {
 		says string
 	}{
 		{"the same person", proposed(t), quinn, friday, "quinn proposed Waive the visit (VI6) on 6 Mar 2026, and a second person must confirm it; ask principal manager (safety 7, F1)"},
-		{"another role", proposed(t), mo, friday, "Waive the visit (VI6) now needs principal manager, and mo is placements manager; ask one of them (safety 7, F4; domain 3.2, safety 7 row 12)"},
+		{"another role", proposed(t), mo, friday, "Waive the visit (VI6) now needs principal manager, and mo is placements manager; ask one of them (safety 7, F4; safety 7 row 12)"},
 		{"too late", proposed(t), prim, late, "what quinn proposed (VI6) ran out on 13 Mar 2026 and is still owed; propose it again: `do visit:1027077-1."},
 		{"changed since", after(t, proposed(t), friday, act{quinn, "VI2", []string{"booked_for=2026-03-12"}}), prim, friday,
 			"VI6, which quinn proposed on 6 Mar 2026, is not waiting: void since 6 Mar 2026, when quinn did VI2 and changed what it was about; look again"},

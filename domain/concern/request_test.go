@@ -212,29 +212,29 @@ func TestWhatARequestIsRefused(t *testing.T) {
 		args  []string
 		says  string
 	}{
-		{"another role", watchedRI, mo, "PR1", askFor.args, "Request a placement (PR1) is for placements officer, and mo is placements manager; ask one of them (S1, domain 3.4)"},
+		{"another role", watchedRI, mo, "PR1", askFor.args, "Request a placement (PR1) is for placements officer, and mo is placements manager; ask one of them (S1)"},
 		{"a child who lives there", ri, pat, "PR1", []string{"child=K4021", "basis=looked_after"}, "child: lives there already; a request is for a child who is to move there"},
 		{"a second request for one child", requested, pat, "PR1", askFor.args, "child: has an open request there: go on with request:1027077-R1"},
 		{"an id that a spreadsheet cut", watchedRI, pat, "PR1", []string{"child=1.02E+06", "basis=education"}, "child: cannot be used: a spreadsheet has cut the child's id short"},
-		{"a registration that ended", endedWithChildren, pat, "PR1", askFor.args, "only when the registration has not ended; choose another provision (S1, domain 3.4)"},
+		{"a registration that ended", endedWithChildren, pat, "PR1", askFor.args, "only when the registration has not ended; choose another provision (S1)"},
 		{"clear below the threshold", requested, pat, "PR2", []string{"judgement=good", "inspected_on=2026-01-20"},
-			"only when the provision is not below the threshold, and nothing holds new placements back there; record that agreement is needed (PR3) (S1, domain 3.4)"},
+			"only when the provision is not below the threshold, and nothing holds new placements back there; record that agreement is needed (PR3) (S1)"},
 		{"a claim that Ofsted's record does not bear out", requestedAtGood, pat, "PR2", []string{"judgement=outstanding", "inspected_on=2026-01-20"},
 			"judgement: does not agree with Ofsted's record (good, inspected 20 Jan 2026): nothing is clear until it does; record the difference (PR2x)"},
 		{"a claim of another day", requestedAtGood, pat, "PR2", []string{"judgement=good", "inspected_on=2025-01-20"}, "does not agree with Ofsted's record"},
 		{"a claim with no judgement to compare", requestedAnywhere, pat, "PR2", []string{"judgement=good", "inspected_on=2026-01-20"},
-			"only when Ofsted's published judgement is at or above the threshold; a manager looks at the evidence (PR2u) (S1, domain 3.4)"},
+			"only when Ofsted's published judgement is at or above the threshold; a manager looks at the evidence (PR2u) (S1)"},
 		{"a dispute where there is none", requestedAtGood, pat, "PR2x", []string{"judgement=good", "inspected_on=2026-01-20"}, "agrees with Ofsted's record; go on with PR2"},
 		{"agreement sought on a claim that Ofsted's record does not bear out", requested, pat, "PR3", []string{"judgement=good", "inspected_on=2026-01-20"},
 			"judgement: does not agree with Ofsted's record (requires improvement, inspected 20 Jan 2026)"},
 		{"evidence in place of a judgement that is known", requestedAtGood, mo, "PR2u", []string{"registration=yes", "statement_of_purpose=yes", "reg44=yes"},
-			"only when no published judgement can be compared with the provider's claim; record the claim (PR2) (domain 3.4)"},
+			"only when no published judgement can be compared with the provider's claim; record the claim (PR2) (P§C.2)"},
 		{"evidence left out", requestedAnywhere, mo, "PR2u", []string{"registration=yes", "statement_of_purpose=yes"}, "reg44: is missing: choose yes"},
 		{"agreement where none is needed", requestedAtGood, pat, "PR3", nil, "only when the provision is below the threshold, or new placements there are held back; record the provider's claim (PR2)"},
 		{"a notice bars", barred(Notice), pat, "PR3", nil,
-			"Below the threshold: agreement is needed (PR3) is possible only when no notice bars new placements there; choose another provision until the notice has ended (S1, domain 3.4)"},
+			"Below the threshold: agreement is needed (PR3) is possible only when no notice bars new placements there; choose another provision until the notice has ended (S1)"},
 		{"policy bars", barred(Watch), pat, "PR3", nil,
-			"only when policy does not bar new placements there for Ofsted's finding; two people may step the bar down (FR3); until then choose another provision (S1, domain 3.4)"},
+			"only when policy does not bar new placements there for Ofsted's finding; two people may step the bar down (FR3); until then choose another provision (S1)"},
 		{"the council bars, even out of hours", barred(Council), pat, "PR14", atNight.args, "only when no decision of the council's bars new placements there; two people may step the bar down (FR3)"},
 		{"the requester agrees", func(t *testing.T) *Case {
 			c := escalated(t)
@@ -245,16 +245,16 @@ func TestWhatARequestIsRefused(t *testing.T) {
 		{"the requester, in another role", func(t *testing.T) *Case {
 			c := after(t, watchedRI(t), friday, act{both, "PR1", askFor.args})
 			return c
-		}, both, "PR9a", []string{"reason=x"}, "only when whoever decides did not ask for the placement (safety 7, F1); ask another manager (domain 3.4)"},
+		}, both, "PR9a", []string{"reason=x"}, "only when whoever decides did not ask for the placement (safety 7, F1); ask another manager (P§A.5)"},
 		{"somebody else withdraws", requested, person("pat2", team.PlacementsOfficer), "PR9b", []string{"reason=x"},
 			"only when whoever withdraws it asked for it, or is a manager; ask the requester, or a manager"},
 		{"whoever agreed signs off", func(t *testing.T) *Case {
 			return after(t, escalated(t), friday, act{prim, "PR6", agreeOne.args}, agreeTwo)
-		}, prim, "PR7", signOff.args, "only when whoever signs off did not agree the risk approach (safety 7, F2); ask another principal manager (S1, domain 3.4)"},
+		}, prim, "PR7", signOff.args, "only when whoever signs off did not agree the risk approach (safety 7, F2); ask another principal manager (S1)"},
 		{"signed off by two where policy wants one", riskAgreed, mo, "PR7b", signOff.args, "only when the policy has the two service managers sign off together; ask a principal manager (PR7)"},
 		{"signed off by one where policy wants two", jointly, prim, "PR7", signOff.args, "only when the policy has a principal manager sign off; the two service managers sign off together (PR7b)"},
 		{"placed before the alerts", approved, pat, "PR8", startNow.args,
-			"The placement began (PR8) is possible only when the social worker and the IRO, SEN officer or placer were alerted before the move; alert them (PR7c, PR7d) (S1, domain 3.4)"},
+			"The placement began (PR8) is possible only when the social worker and the IRO, SEN officer or placer were alerted before the move; alert them (PR7c, PR7d) (S1)"},
 		{"placed before it was agreed", alerted, pat, "PR8", append([]string{"on=2026-03-05"}, startNow.args...), "on: 5 Mar 2026 is before the request was made; enter 6 Mar 2026 or later"},
 		{"placed after it ran out", lapsedButTold, pat, "PR8", startNow.args, "the approval ran out (6 Mar 2026); seek agreement again (PR10b), or record the breach (PR11)"},
 		{"a type that is none", alerted, pat, "PR8", []string{"placement_type=castle", "who=x", "how=x"}, "placement_type: is no code of the SSDA903 return"},

@@ -20,23 +20,23 @@ func riskRows() []Row {
 	return []Row{
 		{ID: "IR1", Event: "immediate_risk", Title: "Immediate risk to a child there",
 			From: []flow.State{flow.Start, flow.Any, Closed}, To: flow.Same, By: anybody, Args: []flow.Arg{why("What is known, in few words")}, Fill: childrenAtRisk,
-			Then: raiseRisk, Brings: []string{"risk.safe_tonight", "alert.send"}, Source: "S2, domain 3.1, safety 7 row 1"},
+			Then: raiseRisk, Brings: []string{"risk.safe_tonight", "alert.send"}, Source: "S2, safety 7 row 1"},
 		{ID: "CF1", Event: "fact_raised", Title: "A fact was raised about the provision",
 			From: []flow.State{flow.Start, flow.Any, Closed}, To: flow.Same, By: officers,
 			Args: []flow.Arg{choice("who", "Who raised it", true, options("social_worker", "Social worker", "iro", "IRO", "reg44", "Independent visitor (reg 44)",
 				"lado", "LADO", "parent", "Parent", "provider", "The provider", "council", "Another council", "other", "Other")),
 				words("reason", "What was raised, in few words", true)},
-			Then: raiseFact, Opens: []Opening{{Key: "qa.responsive_visit"}}, Source: "domain 3.1 (fact raised)"},
+			Then: raiseFact, Opens: []Opening{{Key: "qa.responsive_visit"}}, Source: "S1, R§5.8"},
 		{ID: "IR2", Event: "safe_tonight_decided", Title: "Decided whether the child is safe tonight",
 			From: []flow.State{flow.Any}, To: flow.Same, By: []team.Role{team.CSWManager}, If: []Guard{tonightOwed}, Fill: childrenOwed("risk.safe_tonight"),
 			Args: []flow.Arg{choice("decision", "Decision", true, options("safety_plan", "Stays, with a safety plan", "moves", "Moves tonight",
 				"seen_safe", "Seen, and safe", "left", "Has left the placement")), why("Why, and the safety plan in few words")},
-			Valid: whereTheyAre, Then: decideTonight, Brings: slices.Concat(asks, moves), Class: flow.Signed, Source: "S2, domain 3.1"},
+			Valid: whereTheyAre, Then: decideTonight, Answers: []string{"risk.safe_tonight"}, Brings: slices.Concat(asks, moves), Class: flow.Signed, Source: "S2"},
 		{ID: "EN3b", Event: "child_visited_after_notice", Title: "Child visited after Ofsted's section 30A notification",
 			From: []flow.State{flow.Any}, To: flow.Same, By: officers, If: []Guard{noticeVisitOwed}, Fill: childrenOwed("statutory.s30a_visit"),
 			Args: []flow.Arg{choice("outcome", "What was done", true, options("visited", "Visited by the child's representative", "left", "Had left the home before")),
 				words("by", "Who visited", false)},
-			Valid: visitedByWhom, Then: visitAfterNotice, Source: "R9#52 (verify), R§5.3"},
+			Valid: visitedByWhom, Then: visitAfterNotice, Answers: []string{"statutory.s30a_visit"}, Source: "R9#52 (verify), R§5.3"},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"placewatch/domain/fault"
+	"placewatch/domain/flow"
 	"placewatch/domain/policy"
 	"placewatch/domain/team"
 )
@@ -32,7 +33,7 @@ func unfit(named policy.RowRoles) string {
 	switch {
 	case r == nil:
 		return "no row of the charts has that id"
-	case !slices.ContainsFunc(r.By, human):
+	case !slices.ContainsFunc(r.By, flow.Human):
 		return "nobody takes that row: it happens of itself"
 	case len(named.With) > 0 && len(r.With) == 0:
 		return "one person is enough for that row; a policy does not name a second"
@@ -59,23 +60,21 @@ func rowOf(charts []*Chart, id string) *Row {
 	return nil
 }
 
-func human(r team.Role) bool { return r != team.System && r != team.Import }
-
 // onlyManagers reports whether the people among those roles are managers.
 func onlyManagers(rs []team.Role) bool {
-	return slices.ContainsFunc(rs, human) &&
-		!slices.ContainsFunc(rs, func(r team.Role) bool { return human(r) && !slices.Contains(team.Managers(), r) })
+	return slices.ContainsFunc(rs, flow.Human) &&
+		!slices.ContainsFunc(rs, func(r team.Role) bool { return flow.Human(r) && !slices.Contains(team.Managers(), r) })
 }
 
 func roleSet(by, with []team.Role) []team.Role {
-	rs := slices.DeleteFunc(slices.Concat(by, with), func(r team.Role) bool { return !human(r) })
+	rs := slices.DeleteFunc(slices.Concat(by, with), func(r team.Role) bool { return !flow.Human(r) })
 	slices.Sort(rs)
 	return slices.Compact(rs)
 }
 
 // share reports whether a role of people stands on both sides of a row for two.
 func share(by, with []team.Role) bool {
-	return slices.ContainsFunc(by, func(r team.Role) bool { return human(r) && slices.Contains(with, r) })
+	return slices.ContainsFunc(by, func(r team.Role) bool { return flow.Human(r) && slices.Contains(with, r) })
 }
 
 // Under are the charts with the roles that a council's policy gives their rows.
@@ -102,7 +101,7 @@ func Under(p *policy.Profile) []*Chart {
 // give names the people of a row. Time and files stay among those who take it.
 func give(r *Row, roles policy.RowRoles) {
 	if len(roles.By) > 0 {
-		others := slices.DeleteFunc(slices.Clone(r.By), human)
+		others := slices.DeleteFunc(slices.Clone(r.By), flow.Human)
 		r.By = slices.Concat(roles.By, others)
 	}
 	if len(roles.With) > 0 {

@@ -120,7 +120,7 @@ func escape(s string) string {
 // who says who takes the row; nothing where time alone does.
 func (r *Row[C]) who() string {
 	var parts []string
-	if slices.ContainsFunc(r.By, human) {
+	if slices.ContainsFunc(r.By, Human) {
 		parts = append(parts, Roles(r.By))
 	}
 	if slices.Contains(r.By, team.Import) {

@@ -65,7 +65,8 @@ func (r *Row[C]) page(terms Terms) string {
 	line("Opens", r.opened(terms)...)
 	line("May open", each(r.Brings, terms.open)...)
 	line("Settles", each(r.Settles, terms.settle)...)
-	if slices.ContainsFunc(r.By, human) {
+	line("May settle", each(r.Answers, terms.settle)...)
+	if slices.ContainsFunc(r.By, Human) {
 		line("Class", string(r.class()))
 	}
 	line("Source", r.Source)

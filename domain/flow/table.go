@@ -62,6 +62,7 @@ type Row[C any] struct {
 	Brings   []string                // keys of the duties that Then may open beside Opens
 	Valid    func(C, *Turn) Problems // what is wrong with the arguments taken together
 	Settles  []string                // keys of the duties that this row discharges
+	Answers  []string                // keys of what Then may end beside Settles, or the kinds of window that nobody waits for any more
 	Then     func(C, *Turn)          // what is recorded beside the state
 	Source   string
 }
@@ -266,7 +267,7 @@ func open[C Ledger](o Opening[C], c C, t *Turn) {
 func (ch *Chart[C]) Offers(c C, t *Turn) []Offer {
 	var out []Offer
 	for i := range ch.Rows {
-		if r := &ch.Rows[i]; slices.ContainsFunc(r.By, human) && ch.stands(c, r) == nil {
+		if r := &ch.Rows[i]; slices.ContainsFunc(r.By, Human) && ch.stands(c, r) == nil {
 			out = append(out, r.offer(c, t))
 		}
 	}
@@ -309,7 +310,8 @@ func SortOffers(os []Offer) {
 	slices.SortStableFunc(os, func(a, b Offer) int { return rank(a) - rank(b) })
 }
 
-func human(r team.Role) bool { return r != team.System && r != team.Import }
+// Human reports whether a role is a person's: not time, and not a file.
+func Human(r team.Role) bool { return r != team.System && r != team.Import }
 
 // Words returns a state as a person reads it.
 func (s State) Words() string {

@@ -114,7 +114,7 @@ func Roles(rs []team.Role) string {
 		}
 	}
 	for _, r := range rest {
-		if w := r.Words(); human(r) && !slices.Contains(words, w) {
+		if w := r.Words(); Human(r) && !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}
