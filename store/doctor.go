@@ -140,9 +140,9 @@ func (c *checkup) journal() error {
 			}
 		}
 		at, err := time.Parse(time.RFC3339Nano, string(e.at))
-		c.last = latestOf(c.last, civil.In(at, c.s.loc))
+		c.last = civil.Latest(c.last, civil.In(at, c.s.loc))
 		if on, no := civil.Parse(string(e.onDay)); no == nil && strings.HasSuffix(string(e.policy), practiceMark) {
-			c.last = latestOf(c.last, on) // its today is set by hand
+			c.last = civil.Latest(c.last, on) // its today is set by hand
 		}
 		return err
 	})

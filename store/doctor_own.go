@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"placewatch/domain/board"
-	"placewatch/domain/civil"
 	"placewatch/domain/concern"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
@@ -99,11 +98,4 @@ func (c *checkup) freezes() error {
 		}
 	}
 	return err
-}
-
-func latestOf(a, b civil.Date) civil.Date {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

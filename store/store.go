@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
@@ -38,6 +39,8 @@ type Store struct {
 	polling  bool
 
 	borrowers int
+
+	last atomic.Pointer[lastInput] // the input as it was last read
 }
 
 // Options are what a store is opened with.

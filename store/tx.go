@@ -55,6 +55,17 @@ func (p *pool) compile(ctx context.Context, queries []string) {
 	}
 }
 
+// one runs a query of one row outside a transaction, compiled once.
+func (p *pool) one(ctx context.Context, query string) *sql.Row {
+	if p.compiled(query) == nil {
+		p.compile(ctx, []string{query})
+	}
+	if st := p.compiled(query); st != nil {
+		return st.QueryRowContext(ctx)
+	}
+	return p.QueryRowContext(ctx, query)
+}
+
 // run runs f in a transaction. What f refuses is not written.
 func (p *pool) run(ctx context.Context, o *sql.TxOptions, f func(q querier) error) error {
 	begun, err := p.BeginTx(ctx, o)

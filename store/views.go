@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
@@ -14,47 +13,16 @@ import (
 	"placewatch/domain/flow"
 	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
-	"placewatch/domain/placement"
 	"placewatch/domain/team"
 	"placewatch/domain/text"
 )
-
-// Input reads everything that the board and the lists are made of, in one view,
-// settled to today in memory. It writes nothing.
-func (s *Store) Input(ctx context.Context, today civil.Date) (board.Input, error) {
-	in := board.Input{Today: today, Places: map[string]ofsted.Provision{}, Standings: map[string]ofsted.Standing{},
-		Buckets: map[placement.Bucket]int{}, BucketOf: map[string]placement.Bucket{}, Reasons: map[string]string{}}
-	err := s.read(ctx, func(q querier) error {
-		for _, part := range []func(context.Context, querier, *board.Input) error{
-			s.readCases, readPlaced, readPlaces, readDoubts, readCounts, readStanding} {
-			if err := part(ctx, q, &in); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return in, err
-}
 
 // Seq is the number of the journal's last entry: two boards of one day with the
 // same number show the same.
 func (s *Store) Seq(ctx context.Context) (int64, error) {
 	var n int64
-	err := s.r.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&n)
+	err := s.r.one(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&n)
 	return n, explain(s.path, err)
-}
-
-func (s *Store) readCases(ctx context.Context, q querier, in *board.Input) error {
-	var err error
-	if in.Rules, err = s.rulesNow(ctx, q); err != nil {
-		return err
-	}
-	urns, err := words(ctx, q, concernedURNs)
-	if err != nil {
-		return err
-	}
-	in.Cases, err = s.settled(ctx, q, in.Rules, urns, in.Today)
-	return err
 }
 
 // settled reads cases as they stand today: what time alone brought about since the
@@ -65,89 +33,6 @@ func (s *Store) settled(ctx context.Context, q querier, rules concern.Rules, urn
 		cs[i], _ = c.Settle(today, &flow.Turn{Today: today, Cal: rules.Cal})
 	}
 	return cs, err
-}
-
-// readPlaced reads the open placements that get a row: in the buckets that are not
-// fine, and wherever else a concern is open.
-func readPlaced(ctx context.Context, q querier, in *board.Input) error {
-	const notFine = `('below_threshold', 'missing_urn', 'unknown_urn', 'outside_ofsted')`
-	ps, err := placements.all(ctx, q, `WHERE ended_on IS NULL AND bucket IN `+notFine+`
-		UNION ALL SELECT `+placements.columns+` FROM placement WHERE ended_on IS NULL AND bucket NOT IN `+notFine+`
-			AND urn IN (SELECT urn FROM concern WHERE closed_on IS NULL)`)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(ps, func(a, b placed) int { return strings.Compare(a.ID, b.ID) })
-	find, err := finder(ctx, q, ps)
-	if err != nil {
-		return err
-	}
-	for _, p := range ps {
-		in.Placed = append(in.Placed, p.Placement)
-		in.BucketOf[p.ID] = p.Bucket
-		_, in.Reasons[p.ID] = placement.BucketOf(p.Placement, find)
-	}
-	n, err := counts(ctx, q, `SELECT bucket, count(*) FROM placement WHERE ended_on IS NULL GROUP BY bucket`)
-	for b, k := range n {
-		in.Buckets[placement.Bucket(b)] = k
-	}
-	return err
-}
-
-// readPlaces reads the provisions of those placements that have no case.
-func readPlaces(ctx context.Context, q querier, in *board.Input) error {
-	have := map[string]bool{}
-	for _, c := range in.Cases {
-		have[c.Place.URN.String()] = true
-	}
-	var urns []string
-	for _, p := range in.Placed {
-		if u := p.URN.String(); !have[u] {
-			have[u] = true
-			urns = append(urns, u)
-		}
-	}
-	return standings(ctx, q, urns, func(p provision, s ofsted.Standing) {
-		in.Places[p.URN.String()], in.Standings[p.URN.String()] = p.known(), s
-	})
-}
-
-// readDoubts reads of which children the newest file says what could not be used.
-func readDoubts(ctx context.Context, q querier, in *board.Input) error {
-	ds, err := discrepancies.all(ctx, q, "WHERE status = 'open' AND kind IN (?, ?) ORDER BY id", string(placement.Unplaced), string(placement.Disputed))
-	for _, d := range ds {
-		child, ok := strings.CutPrefix(d.Subject, "child:")
-		if ok {
-			in.Doubts = append(in.Doubts, board.Doubt{ID: d.ID, Child: text.Clean(child), Why: d.Theirs.String()})
-		}
-	}
-	return err
-}
-
-func readCounts(ctx context.Context, q querier, in *board.Input) error {
-	return q.QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM placement WHERE ended_on IS NULL),
-		(SELECT count(*) FROM provision WHERE bucket = 'below_threshold' AND urn NOT IN (SELECT urn FROM concern WHERE closed_on IS NULL)),
-		(SELECT count(*) FROM provision),
-		(SELECT count(*) FROM discrepancy WHERE status = 'open'),
-		(SELECT coalesce(max(seq), 0) FROM journal)`).
-		Scan(&in.Open, &in.Watched, &in.Known, &in.Discrepant, &in.Seq)
-}
-
-// readStanding reads what the store says of itself: whose it is, and how old.
-func readStanding(ctx context.Context, q querier, in *board.Input) error {
-	theirs, ours, err := fresh(ctx, q)
-	if err != nil {
-		return err
-	}
-	in.OfstedOn, in.OfstedAsAt, in.PlacementsOn, in.PlacementsAt = theirs.on, theirs.asAt, ours.on, ours.asAt
-	practice, err := meta(ctx, q, metaPractice)
-	if err != nil {
-		return err
-	}
-	in.Practice = practice == practiceYes
-	in.Council, in.Shares, err = ownFacts(ctx, q)
-	return err
 }
 
 func ownFacts(ctx context.Context, q querier) (council text.Text, shares map[string]string, err error) {

@@ -53,8 +53,8 @@ func bench(ctx context.Context) error {
 	if err := h.prepare(ctx); err != nil {
 		return err
 	}
-	fmt.Printf("%-9s %12s %14s %12s %14s %28s\n", "sessions", "log-ins/s", "MB a session", "idle CPU %", "bytes a key", "line to last screen, ms")
-	fmt.Printf("%-9s %12s %14s %12s %14s %28s\n", "", "", "", "of a core", "", "median       worst")
+	fmt.Printf("%-9s %10s %13s %11s %12s %15s   %-26s %s\n", "sessions", "log-ins/s", "MB a session", "idle CPU %", "bytes a key", "CPU ms a commit", "line to every screen, ms", "to the last, ms")
+	fmt.Printf("%-9s %10s %13s %11s %12s %15s   %-26s %s\n", "", "", "", "of a core", "", "of the server", "median / p99 / worst", "median (min-max)")
 	for _, n := range []int{1, 50, 200} {
 		if err := h.measure(ctx, n); err != nil {
 			return fmt.Errorf("%d sessions: %w", n, err)
@@ -131,13 +131,13 @@ type seat struct {
 	client *gossh.Client
 	in     interface{ Write([]byte) (int, error) }
 	sent   atomic.Int64
-	last   atomic.Int64 // when something came, unix nanoseconds
+	came   atomic.Int64 // when something first came since it was set to 0, unix nanoseconds
 }
 
 // Write counts what comes.
 func (s *seat) Write(p []byte) (int, error) {
 	s.sent.Add(int64(len(p)))
-	s.last.Store(time.Now().UnixNano())
+	s.came.CompareAndSwap(0, time.Now().UnixNano())
 	return len(p), nil
 }
 
@@ -193,11 +193,22 @@ func (h *house) measure(ctx context.Context, n int) error {
 		return err
 	}
 	perKey := keys(seats[0])
-	median, p99, err := h.commits(seats)
+	ticks, err := busy(h.server.Process.Pid)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%-9d %12.0f %14.2f %12.1f %14d %20.0f %7.0f\n", n, rate, (after-before)/float64(n), idle, perKey, median, p99)
+	began = time.Now()
+	each, last, err := h.commits(seats)
+	if err != nil {
+		return err
+	}
+	spent, err := busy(h.server.Process.Pid)
+	if err != nil {
+		return err
+	}
+	ticks = spent - ticks - idle*time.Since(began).Seconds()
+	fmt.Printf("%-9d %10.0f %13.2f %11.1f %12d %15.0f   %-26s %s\n", n, rate, (after-before)/float64(n), idle, perKey, 10*ticks/changes,
+		fmt.Sprintf("%.0f / %.0f / %.0f", at(each, 50), at(each, 99), at(each, 100)), fmt.Sprintf("%.0f (%.0f-%.0f)", at(last, 50), at(last, 0), at(last, 100)))
 	return nil
 }
 
@@ -216,46 +227,47 @@ func keys(s *seat) int64 {
 const changes = 12
 
 // commits has one session change something that every screen shows, and times from
-// its line being sent to the last screen that repainted: the decision, the commit
-// and every repaint.
-func (h *house) commits(seats []*seat) (median, p99 float64, err error) {
+// its line being sent to each screen that repainted, and to the last of them: the
+// decision, the commit and every repaint. Both are sorted.
+func (h *house) commits(seats []*seat) (each, last []float64, err error) {
 	desk, err := h.linear()
 	if err != nil {
-		return 0, 0, err
+		return nil, nil, err
 	}
 	defer desk.client.Close()
-	var took []float64
 	for range changes {
 		time.Sleep(700 * time.Millisecond)
-		was := make([]int64, len(seats))
-		for i, s := range seats {
-			was[i] = s.sent.Load()
+		for _, s := range seats {
+			s.came.Store(0)
 		}
 		h.flips++
-		at := time.Now()
+		sent := time.Now()
 		// The invented provisions are numbered in sevens.
 		if _, err := fmt.Fprintf(desk.in, "do urn:%d OF1 finding=inadequate ended_on=today source=call\n", 9000001+7*(40+h.flips)); err != nil {
-			return 0, 0, err
+			return nil, nil, err
 		}
-		if err := until(func() bool {
-			for i, s := range seats {
-				if s.sent.Load() == was[i] {
-					return false
-				}
-			}
-			return true
-		}); err != nil {
-			return 0, 0, fmt.Errorf("waiting for every screen: %w", err)
+		if err := until(func() bool { return all(seats, func(s *seat) bool { return s.came.Load() != 0 }) }); err != nil {
+			return nil, nil, fmt.Errorf("waiting for every screen: %w", err)
 		}
-		last := int64(0)
-		for _, s := range seats {
-			last = max(last, s.last.Load())
-		}
-		took = append(took, float64(last-at.UnixNano())/1e6)
+		took := since(seats, sent)
+		each, last = append(each, took...), append(last, slices.Max(took))
 	}
-	slices.Sort(took)
-	return took[len(took)/2], took[len(took)-1], nil
+	slices.Sort(each)
+	slices.Sort(last)
+	return each, last, nil
 }
+
+// since is how many milliseconds after a moment something came to each seat.
+func since(seats []*seat, moment time.Time) []float64 {
+	took := make([]float64, len(seats))
+	for i, s := range seats {
+		took[i] = float64(s.came.Load()-moment.UnixNano()) / 1e6
+	}
+	return took
+}
+
+// at is the value at that percentile of sorted values.
+func at(sorted []float64, percent int) float64 { return sorted[(len(sorted)-1)*percent/100] }
 
 // linear opens the line mode, as ben, who may record a judgement.
 func (h *house) linear() (*seat, error) {
@@ -298,26 +310,28 @@ func memory(pid int) (float64, error) {
 	return pages * float64(os.Getpagesize()) / 1e6, err
 }
 
-// idle is what share of a core a process takes over three seconds.
-func idle(pid int) (float64, error) {
-	ticks := func() (float64, error) {
-		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			return 0, err
-		}
-		f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+2:]))
-		user, err1 := strconv.ParseFloat(f[11], 64)
-		system, err2 := strconv.ParseFloat(f[12], 64)
-		return user + system, errors.Join(err1, err2)
+// busy is how much a process has worked, in hundredths of a second.
+func busy(pid int) (float64, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
 	}
-	a, err := ticks()
+	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+2:]))
+	user, err1 := strconv.ParseFloat(f[11], 64)
+	system, err2 := strconv.ParseFloat(f[12], 64)
+	return user + system, errors.Join(err1, err2)
+}
+
+// idle is what share of a core a process takes over three seconds, in per cent.
+func idle(pid int) (float64, error) {
+	a, err := busy(pid)
 	if err != nil {
 		return 0, err
 	}
 	const seconds = 3
 	time.Sleep(seconds * time.Second)
-	b, err := ticks()
-	return (b - a) / seconds, err // a tick is a hundredth of a second
+	b, err := busy(pid)
+	return (b - a) / seconds, err
 }
 
 // baseline is a bare SSH server that sends every session forty bytes at once: what
@@ -359,25 +373,23 @@ func baseline(n int) error {
 		seats = append(seats, s)
 		channels = append(channels, <-open)
 	}
-	var took []float64
+	var last []float64
 	for range changes {
 		time.Sleep(100 * time.Millisecond)
-		was := seats[0].sent.Load()
-		at := time.Now()
+		for _, s := range seats {
+			s.came.Store(0)
+		}
+		sent := time.Now()
 		for _, ch := range channels {
 			_, _ = ch.Write(bytes.Repeat([]byte("x"), 40))
 		}
-		if err := until(func() bool { return all(seats, func(s *seat) bool { return s.sent.Load() > was }) }); err != nil {
+		if err := until(func() bool { return all(seats, func(s *seat) bool { return s.came.Load() != 0 }) }); err != nil {
 			return err
 		}
-		last := int64(0)
-		for _, s := range seats {
-			last = max(last, s.last.Load())
-		}
-		took = append(took, float64(last-at.UnixNano())/1e6)
+		last = append(last, slices.Max(since(seats, sent)))
 	}
-	slices.Sort(took)
-	fmt.Printf("bare %-4d %56s %22.1f %7.1f\n", n, "(a bare SSH server in the same process, 40 bytes to each)", took[len(took)/2], took[len(took)-1])
+	slices.Sort(last)
+	fmt.Printf("bare %-4d %-94s %.1f (%.1f-%.1f)\n", n, "a bare SSH server in this process, 40 bytes to each", at(last, 50), at(last, 0), at(last, 100))
 	return nil
 }
 

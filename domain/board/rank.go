@@ -148,8 +148,10 @@ type rank struct {
 }
 
 func (a rank) compare(b rank) int {
-	return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(truth(b.alarm), truth(a.alarm)),
-		byDay(a.due).compare(byDay(b.due), false), cmp.Compare(a.urn, b.urn), cmp.Compare(a.id, b.id))
+	if first := cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(truth(b.alarm), truth(a.alarm))); first != 0 {
+		return first
+	}
+	return cmp.Or(byDay(a.due).compare(byDay(b.due), false), cmp.Compare(a.urn, b.urn), cmp.Compare(a.id, b.id))
 }
 
 func plural(n int, one, many string) string {

@@ -3,6 +3,7 @@ package placement
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -78,10 +79,8 @@ func providers() []code {
 
 // Words returns a placement type as a person says it, or "type not known".
 func Words(typeCode string) string {
-	for _, c := range codes() {
-		if c.code == typeCode {
-			return c.words
-		}
+	if c, known := types()[typeCode]; known {
+		return c.words
 	}
 	return "type not known"
 }
@@ -89,16 +88,17 @@ func Words(typeCode string) string {
 // home reports whether a type is a building that Ofsted registers. A type that
 // is not known may be one.
 func home(typeCode string) bool {
-	if typeCode == "" {
-		return true
-	}
-	for _, c := range codes() {
-		if c.code == typeCode {
-			return c.home
-		}
-	}
-	return false
+	return typeCode == "" || types()[typeCode].home
 }
+
+// types are the placement types by their codes: every row of the board asks for one.
+var types = sync.OnceValue(func() map[string]code {
+	out := map[string]code{}
+	for _, c := range codes() {
+		out[c.code] = c
+	}
+	return out
+})
 
 // NormaliseType returns the SSDA903 code that a cell holds: "K2", "a) K2:
 // Children's Homes", "Homes and hostels [K2]" or "h) Children's Homes". It
