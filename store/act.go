@@ -22,8 +22,8 @@ func (w *writing) caseOf(ctx context.Context, name string) (*concern.Case, Subje
 		return nil, sub, err
 	}
 	if sub.URN == "" {
-		return nil, sub, fault.Newf(fault.NotFound, "that child lives in no one provision of Ofsted's files, so there is no one case to act on").
-			Do("name the provision, or correct the placement in the case system and import it again")
+		return nil, sub, fault.Newf(fault.NotFound, "that child lives in no one provision of Ofsted's files, and no one placement request is open for the child, so there is no one case to act on").
+			Do("name the provision or the request, or correct the placement in the case system and import it again")
 	}
 	cs, err := w.s.cases(ctx, w.q, w.rules, []string{sub.URN}, w.by.Today)
 	if err != nil {
@@ -42,7 +42,7 @@ func (w *writing) caseOf(ctx context.Context, name string) (*concern.Case, Subje
 // about is the part that the subject names, as concern.Case.Apply takes it: by its
 // id, or by the child.
 func (s Subject) about() string {
-	if s.Child != "" {
+	if s.Part == "" && s.Child != "" {
 		return "child:" + s.Child
 	}
 	return s.Part
@@ -104,6 +104,9 @@ func (s *Store) Preview(ctx context.Context, by By, cmd flow.Command) (*flow.Pre
 	err := s.prepared(ctx, by, cmd.Subject, func(w *writing, c *concern.Case, sub Subject) error {
 		if cmd.Version != 0 && cmd.Version != c.Version(sub.Part) {
 			return w.conflict(ctx, c, sub, cmd.Version)
+		}
+		if err := w.reasoned(); err != nil {
+			return err
 		}
 		steps, err := w.apply(ctx, c, sub, cmd)
 		if err != nil {

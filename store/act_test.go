@@ -33,26 +33,6 @@ func TestTheFirstWriteMakesThePersonAtTheDeskAnOfficer(t *testing.T) {
 	refused(t, err, fault.NotAllowed, `"ann" is not a person of this store; an administrator adds people`)
 }
 
-func TestOnlyAnAdministratorActsForAnotherAndBothAreNamed(t *testing.T) {
-	s := exposed(t)
-	admit(t, s, "ann", team.QAOfficer)
-	admit(t, s, "fay", team.PrincipalManager)
-	by := at("ann", friday())
-	by.As = "fay"
-	_, err := s.Do(t.Context(), by, command("urn:1234567", "QA2"))
-	refused(t, err, fault.NotAllowed, "only an administrator may act for another person; ann is QA officer")
-	by.Login = "lead"
-	r := do(t, s, by, "urn:1234567", "CF1", "who=iro", "reason=asked")
-	if got := asked[string](t, s, `SELECT actor || ' for ' || on_behalf_of FROM journal WHERE seq = ?`, r.Seq); got != "lead for fay" {
-		t.Errorf("the journal says %q", got)
-	}
-	by.As = "LEAD" // for oneself is no acting for another
-	r = do(t, s, by, "urn:1234567", "CF1", "who=iro", "reason=asked")
-	if got := asked[string](t, s, `SELECT on_behalf_of FROM journal WHERE seq = ?`, r.Seq); got != "" {
-		t.Errorf("on behalf of %q", got)
-	}
-}
-
 func TestNobodyGrantsARoleToThemselfOnceOthersAreThere(t *testing.T) {
 	s := openNew(t)
 	ann := admit(t, s, "ann", team.QAOfficer)

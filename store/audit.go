@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"placewatch/domain/board"
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
 	"placewatch/domain/journal"
@@ -19,10 +20,13 @@ type Audit struct {
 	Since   civil.Date // none: from the beginning
 	Subject string     // as a person names it; none: all
 	Mine    bool       // only what the person did
+	Secrets bool       // also what tells of enforcement that Ofsted has not published
 }
 
 // AuditEntry is a journal entry as it is exported: each record that it changed, as
-// the journal told it before, and as it left it.
+// the journal told it before, and as it left it. Of a withheld one only its place, its
+// writer and its hashes are given: the next entry's prev binds what it says, so that it
+// cannot be another by the day it is told.
 type AuditEntry struct {
 	Seq        int64             `json:"seq"`
 	At         time.Time         `json:"at"`
@@ -39,15 +43,18 @@ type AuditEntry struct {
 	Policy     string            `json:"policy"`
 	Cause      int64             `json:"cause"` // the first entry of the command that it is part of; 0: none
 	Changes    []AuditChange     `json:"changes"`
+	Withheld   bool              `json:"withheld"` // what it says is confidential
+	Prev       string            `json:"prev"`     // the hash of the entry before
 	Hash       string            `json:"hash"`
 }
 
 // AuditChange is one record that an entry changed; null where it was not there.
 type AuditChange struct {
-	Kind   string          `json:"kind"`
-	ID     string          `json:"id"`
-	Before json.RawMessage `json:"before"`
-	After  json.RawMessage `json:"after"`
+	Kind     string          `json:"kind"`
+	ID       string          `json:"id"`
+	Before   json.RawMessage `json:"before"`
+	After    json.RawMessage `json:"after"`
+	Withheld bool            `json:"withheld"` // the record tells of what is confidential
 }
 
 // auditors may read the whole journal, and who read what (safety 7, "audit log").
@@ -69,7 +76,8 @@ func (s *Store) auditing(ctx context.Context, by By, what string) error {
 // Audit hands the journal to each, entry by entry, and records first that it was
 // exported. The whole of it is for an auditor, the placements manager and the
 // principal manager; what they did themselves is for everybody. Who has no part in
-// the cases, such as an administrator, is not told of children.
+// the cases, such as an administrator, is not told of children. What tells of enforcement
+// that Ofsted has not published is withheld, unless it is asked for.
 func (s *Store) Audit(ctx context.Context, by By, ask Audit, each func(*AuditEntry) error) error {
 	x := &export{ask: ask, each: each, loc: s.loc, held: map[thing]json.RawMessage{}}
 	if err := s.read(ctx, func(q querier) error { return x.begin(ctx, &writing{s: s, q: q, by: by}) }); err != nil {
@@ -78,6 +86,9 @@ func (s *Store) Audit(ctx context.Context, by By, ask Audit, each func(*AuditEnt
 	subject := "journal"
 	if x.sub.Name != "" {
 		subject += " " + x.sub.Name
+	}
+	if ask.Secrets {
+		subject += confidentially
 	}
 	if err := s.Reading(ctx, by, journal.ReadExport, subject); err != nil {
 		return err
@@ -94,6 +105,7 @@ type export struct {
 	login  string // whose own acts; none: everybody's
 	sub    Subject
 	hidden bool // children are not told of
+	veil   board.Veil
 	held   map[thing]json.RawMessage
 }
 
@@ -113,22 +125,27 @@ func (x *export) begin(ctx context.Context, w *writing) error {
 			return no.Do("ask one of them; `audit export --mine` gives what you did yourself")
 		}
 	}
-	x.hidden = !w.person.Holds(today, append(team.Officers(), team.Auditor)...)
-	if x.ask.Subject == "" {
-		return nil
+	x.hidden = !w.person.Holds(today, confidants()...)
+	if x.ask.Secrets {
+		if err := w.mayConfide(); err != nil {
+			return err
+		}
 	}
 	var err error
+	if x.veil, err = veil(ctx, w.q); err != nil || x.ask.Subject == "" {
+		return err
+	}
 	x.sub, err = resolve(ctx, w.q, x.ask.Subject)
 	return err
 }
 
 func (x *export) entry(e *journal.Entry) error {
 	a := &AuditEntry{Seq: e.Seq, At: e.At, Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, Session: e.Session, Machine: e.Machine, Subject: e.Subject, Row: e.Row,
-		Event: e.Event, On: e.On, Args: e.Args, Evidence: e.Args["evidence"], Policy: e.Policy, Cause: e.Cause, Changes: []AuditChange{}, Hash: e.Hash}
+		Event: e.Event, On: e.On, Args: e.Args, Evidence: e.Args["evidence"], Policy: e.Policy, Cause: e.Cause, Changes: []AuditChange{}, Prev: e.Prev, Hash: e.Hash}
 	for _, c := range e.Changes {
 		was := x.held[thingOf(c)]
 		if c.Kind != daysKind {
-			a.Changes = append(a.Changes, AuditChange{c.Kind, c.ID, was, c.After})
+			a.Changes = append(a.Changes, AuditChange{Kind: c.Kind, ID: c.ID, Before: was, After: c.After})
 			x.held[thingOf(c)] = c.After
 		}
 	}
@@ -138,7 +155,25 @@ func (x *export) entry(e *journal.Entry) error {
 	if x.hidden {
 		a.hide()
 	}
+	if !x.ask.Secrets {
+		a.withhold(x.veil, e)
+	}
 	return x.each(a)
+}
+
+// withhold leaves out what is confidential, and marks where it was: all that the entry
+// says, or single records.
+func (a *AuditEntry) withhold(v board.Veil, e *journal.Entry) {
+	if v.Entry(e) {
+		*a = AuditEntry{Seq: a.Seq, At: a.At, Actor: a.Actor, OnBehalfOf: a.OnBehalfOf, Session: a.Session, Machine: a.Machine, Args: map[string]string{},
+			Policy: a.Policy, Cause: a.Cause, Changes: []AuditChange{}, Withheld: true, Prev: a.Prev, Hash: a.Hash}
+		return
+	}
+	for i, c := range a.Changes {
+		if v.Record(c.Kind, c.Before) || v.Record(c.Kind, c.After) {
+			a.Changes[i] = AuditChange{Kind: c.Kind, Withheld: true}
+		}
+	}
 }
 
 // wants reports whether the entry was asked for. Of an entry that tells of much,

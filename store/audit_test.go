@@ -2,11 +2,13 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
+	"placewatch/domain/journal"
 	"placewatch/domain/team"
 )
 
@@ -139,6 +141,69 @@ func TestTheWholeAuditLogIsForAuditorsAndOnesOwnIsForEverybody(t *testing.T) {
 	if len(technical) != 1 || technical[0].Row != "US2" || len(technical[0].Args)+len(technical[0].Changes) != 0 {
 		t.Errorf("who has no part in the cases is told of them: %+v", technical)
 	}
+}
+
+// Enforcement that Ofsted has not published leaves in no export (domain 3.0): what tells of
+// it is withheld and marked, in a chain that is whole. Once it is public the same entries,
+// by the same hashes, are told.
+func TestWhatIsConfidentialIsWithheldFromTheExportAndStaysInTheChain(t *testing.T) {
+	s := exposed(t)
+	aud := admit(t, s, "aud", team.Auditor)
+	ben := admit(t, s, "ben", team.PlacementsOfficer)
+	pm := admit(t, s, "pm", team.PlacementsManager)
+	noticed := do(t, s, ben, "urn:1234567", "EN2", "kind=suspend", "served_on=2026-03-05")
+	watch := asked[string](t, s, `SELECT id FROM duty WHERE kind = 'enforcement.watch' AND status = 'open'`)
+	do(t, s, ben, "duty:"+watch, "DU1", "to=ben", "reason=knows the home")
+	words := []string{"enforcement", "suspen", "s30a", "notice.", "EN2"}
+	all := exported(t, s, aud, Audit{})
+	prev, held := "", 0
+	for _, e := range all {
+		if e.Prev != prev || e.Hash == "" {
+			t.Errorf("entry %d does not follow", e.Seq)
+		}
+		prev = e.Hash
+		said := string(journal.Canonical(e))
+		for _, w := range words {
+			if strings.Contains(said, w) {
+				t.Errorf("%q leaves: %s", w, said)
+			}
+		}
+		if e.Withheld || slices.ContainsFunc(e.Changes, func(c AuditChange) bool { return c.Withheld }) {
+			held++
+		}
+	}
+	e := all[noticed.Seq-1]
+	if !e.Withheld || e.Actor != "ben" || e.Hash != asked[string](t, s, `SELECT hash FROM journal WHERE seq = ?`, e.Seq) || held < 2 {
+		t.Errorf("%d held back: %+v", held, e)
+	}
+	if c, err := s.VerifyJournal(t.Context(), e.Hash); err != nil || c.Wrong != nil {
+		t.Errorf("the store does not know it: %v (%v)", c.Wrong, err)
+	}
+	if got := exported(t, s, ben, Audit{Mine: true}); len(got) != 2 || !got[0].Withheld {
+		t.Errorf("of one's own: %+v", got)
+	}
+
+	whole := exported(t, s, aud, Audit{Secrets: true})
+	if w := whole[noticed.Seq-1]; w.Withheld || w.Row != "EN2" || w.Args["kind"] != "suspend" || w.Hash != e.Hash || len(w.Changes) == 0 {
+		t.Errorf("asked for: %+v", w)
+	}
+	if got := asked[string](t, s, `SELECT subject FROM reading WHERE actor = 'aud' ORDER BY seq DESC LIMIT 1`); got != "journal --confidential" {
+		t.Errorf("it is recorded as %q", got)
+	}
+	tec := admit(t, s, "tec", team.Admin)
+	refused(t, s.Audit(t.Context(), tec, Audit{Mine: true, Secrets: true}, nil), fault.NotAllowed, "exporting what is confidential is for")
+	refused(t, s.Confidential(t.Context(), tec, "due"), fault.NotAllowed, "exporting what is confidential is for")
+
+	part := asked[string](t, s, `SELECT substr(id, instr(id, '/') + 1) FROM part WHERE kind = 'enforcement'`)
+	do(t, s, pm, "enforcement:"+part, "EN1c", "published_on=2026-03-06", "reason=Ofsted's site")
+	told := exported(t, s, aud, Audit{})
+	if w := told[noticed.Seq-1]; w.Withheld || w.Row != "EN2" || w.Hash != e.Hash {
+		t.Errorf("published: %+v", w)
+	}
+	if slices.ContainsFunc(told, func(e AuditEntry) bool { return e.Withheld }) {
+		t.Error("it is public, and something is withheld")
+	}
+	healthy(t, s)
 }
 
 // What goes wrong while a reading is recorded stops the export before its first entry.

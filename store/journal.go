@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"placewatch/domain/journal"
@@ -30,6 +31,7 @@ func (w *writing) append(ctx context.Context, entries ...*journal.Entry) error {
 			e.Actor = w.real.Login.String()
 			if w.person.ID != w.real.ID {
 				e.OnBehalfOf = w.person.Login.String()
+				e.Args = w.because(e.Args)
 			}
 		}
 		if e.On == "" {
@@ -51,6 +53,19 @@ func (w *writing) append(ctx context.Context, entries ...*journal.Entry) error {
 		w.seq, w.prev = e.Seq, e.Hash
 	}
 	return nil
+}
+
+// because adds to an entry's arguments why one person acted for another.
+func (w *writing) because(args map[string]string) map[string]string {
+	if w.by.Because.IsZero() {
+		return args
+	}
+	args = maps.Clone(args)
+	if args == nil {
+		args = map[string]string{}
+	}
+	args[journal.ActingBecause] = w.by.Because.String()
+	return args
 }
 
 // tip reads the last entry's place once a transaction.

@@ -81,7 +81,7 @@ func TestOneAtTheDeskIsNotBothPeopleOfARowForTwo(t *testing.T) {
 		}
 		as := func(login string) By {
 			by := desk
-			by.As = login
+			by.As, by.Because = login, clean("on leave")
 			return by
 		}
 		judged(t, s, as("ann"))

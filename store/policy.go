@@ -134,10 +134,7 @@ func (w *writing) beginPolicy(ctx context.Context) error {
 		return err
 	}
 	w.rules = w.s.Rules()
-	if err := w.practiceStore(ctx); err != nil {
-		return err
-	}
-	return w.who(ctx)
+	return w.actor(ctx)
 }
 
 func (w *writing) usePolicy(ctx context.Context, p *policy.Profile, now policyFile, reason text.Text) error {

@@ -68,6 +68,43 @@ func (s *Store) readingAll(ctx context.Context, by By, children []text.Text) err
 	return s.quietly(ctx, func(q querier) error { return readings(ctx, q, by, journal.ReadChild, subjects) })
 }
 
+// Searched records for whom somebody searched, once a search is kept and not at each key:
+// every child:… as it was typed, and each other word by which we hold one child and no
+// other, be it a part of her reference. A search that cannot be recorded must not be shown.
+func (s *Store) Searched(ctx context.Context, by By, sought []string) error {
+	return s.quietly(ctx, func(q querier) error {
+		var subjects []string
+		for _, word := range sought {
+			ref, asked := strings.CutPrefix(word, "child:")
+			child, err := onlyChild(ctx, q, text.Clean(ref).String())
+			if err != nil {
+				return err
+			}
+			if child == "" && asked {
+				child = ref
+			}
+			if subject := "child:" + child; child != "" && !slices.Contains(subjects, subject) {
+				subjects = append(subjects, subject)
+			}
+		}
+		return readings(ctx, q, by, journal.ReadSearch, subjects)
+	})
+}
+
+// onlyChild is the one child whose reference is that word, or alone holds it; none where
+// several do, or none.
+func onlyChild(ctx context.Context, q querier, word string) (string, error) {
+	if word == "" {
+		return "", nil
+	}
+	refs, err := words(ctx, q, `SELECT child FROM (SELECT child FROM placement UNION SELECT child FROM part)
+		WHERE instr(lower(child), lower(?1)) > 0 ORDER BY lower(child) <> lower(?1), child LIMIT 2`, word)
+	if err != nil || len(refs) == 0 || len(refs) > 1 && !strings.EqualFold(refs[0], word) {
+		return "", err
+	}
+	return refs[0], nil
+}
+
 func readings(ctx context.Context, q querier, by By, what string, subjects []string) error {
 	var seq int64
 	var prev string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"placewatch/domain/board"
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
 	"placewatch/domain/journal"
@@ -151,4 +152,28 @@ func TestTheReviewSaysWhoReadWhatAndHowOften(t *testing.T) {
 	if got, err := s.Review(t.Context(), aud, friday().AddDays(1)); len(got) != 0 || err != nil {
 		t.Errorf("of a day to come: %+v (%v)", got, err)
 	}
+}
+
+// A search names a child by her reference, or by a part of it that no other has; what is
+// typed for a reference is kept whether we hold the child or not (domain 6).
+func TestASearchThatNamesAChildIsKept(t *testing.T) {
+	s := exposed(t)
+	takeOurs(t, s, lead(friday()), ourFile(t, "2026-03-02", lives("C-0412", "1234568"), lives("C-04", "1234568")))
+	ann := admit(t, s, "ann", team.QAOfficer)
+	for words, want := range map[string]string{
+		`alder`: "", `c-0412 alder`: "child:C-0412", `0412`: "child:C-0412", `04`: "", `c-04`: "child:C-04", `-ref:c1`: "child:c1", `(ref:zz9,C-0412 or "C-0412")`: "child:zz9 child:C-0412", `is:overdue owner:me`: "",
+	} {
+		f, err := board.ParseFilter(words, board.FilterEnv{Today: friday()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := asked[int](t, s, `SELECT coalesce(max(seq), 0) FROM reading`)
+		if err := s.Searched(t.Context(), ann, f.Sought()); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked[string](t, s, `SELECT coalesce(group_concat(subject, ' '), '') FROM (SELECT subject FROM reading WHERE seq > ? AND what = 'search' AND actor = 'ann' ORDER BY seq)`, before); got != want {
+			t.Errorf("%s: kept %q, want %q", words, got, want)
+		}
+	}
+	healthy(t, s)
 }

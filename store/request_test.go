@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -191,4 +192,65 @@ func TestTheStoreKeepsWhoAskedFromAgreeing(t *testing.T) {
 	_, err = s.Do(t.Context(), at("prim", friday()), command(r, "PR7", "conditions=none"))
 	refused(t, err, fault.GuardUnmet, "whoever signs off did not agree the risk approach (safety 7, F2)")
 	healthy(t, s)
+}
+
+// A child who lives nowhere yet is named as any other is, where one request is open for
+// her; what is done for her is done to the request.
+func TestAChildWithARequestAloneIsNamedByHerReference(t *testing.T) {
+	s := asking(t)
+	pat := at("pat", friday())
+	r := do(t, s, pat, "urn:1234567", "PR1", "child=C-0500", "basis=looked_after", "asked=yes").Subject
+	id := strings.TrimPrefix(r, "request:")
+	for _, name := range []string{"child:C-0500", "C-0500"} {
+		got, err := s.Resolve(t.Context(), name)
+		if want := (Subject{URN: "1234567", Part: id, Kind: "request", Child: "C-0500", Name: "child:C-0500"}); err != nil || got != want {
+			t.Errorf("%s is %+v, %v", name, got, err)
+		}
+	}
+	offers, version, err := s.Offers(t.Context(), pat, "child:C-0500")
+	if err != nil || len(offers) == 0 || version != 1 {
+		t.Fatalf("version %d offers %v: %v", version, offers, err)
+	}
+	for _, o := range offers {
+		if !strings.HasPrefix(o.ID, "PR") {
+			t.Errorf("for a child who lives nowhere yet %s is offered", o.ID)
+		}
+	}
+	if got := do(t, s, pat, "child:C-0500", "PR3").Subject; got != r {
+		t.Errorf("it was done to %s", got)
+	}
+	_, err = s.Do(t.Context(), pat, command("child:C-0500", "PR7", "conditions=none"))
+	refused(t, err, fault.GuardUnmet, "Senior sign-off of the placement (PR7) is not possible: the placement request is justify")
+	if strings.Contains(err.Error(), "C-0500") {
+		t.Errorf("a child's reference is repeated: %v", err)
+	}
+	other := do(t, s, pat, "urn:1234568", "PR1", "child=C-0500", "basis=looked_after", "asked=yes").Subject
+	unnamed := func(when string) {
+		t.Helper()
+		_, err := s.Do(t.Context(), pat, command("child:C-0500", "PR9b", "reason=another was found"))
+		if refused(t, err, fault.NotFound, "no one placement request is open for the child"); err != nil && strings.Contains(err.Error(), "C-0500") {
+			t.Errorf("%s: a child's reference is repeated: %v", when, err)
+		}
+	}
+	unnamed("asked for at two provisions")
+	do(t, s, pat, r, "PR9b", "reason=another was found")
+	do(t, s, pat, other, "PR9b", "reason=another was found")
+	unnamed("asked for no more")
+	healthy(t, s)
+}
+
+// One who lives where Ofsted's files know no provision has no case but her request's.
+func TestAChildWhoLivesInNoKnownProvisionIsNamedForHerRequest(t *testing.T) {
+	s := asking(t)
+	takeOurs(t, s, lead(friday()), ourFile(t, "2026-03-02", lives("c1", "1234567"), lives("c2", "1234568"), lives("c3", "SC990458")))
+	_, err := s.Do(t.Context(), at("pat", friday()), command("child:c3", "PR9b", "reason=x"))
+	refused(t, err, fault.NotFound, "no provision with URN SC990458 is known")
+	r := do(t, s, at("pat", friday()), "urn:1234567", "PR1", "child=c3", "basis=looked_after", "asked=yes").Subject
+	if got := do(t, s, at("pat", friday()), "child:c3", "PR3").Subject; got != r {
+		t.Errorf("it was done to %s", got)
+	}
+	do(t, s, at("pat", friday()), "urn:1234567", "PR1", "child=c2", "basis=looked_after", "asked=yes")
+	if got, err := s.Resolve(t.Context(), "child:c2"); err != nil || got.URN != "1234568" || got.Part != "" {
+		t.Errorf("a child who lives in a provision is %+v, %v", got, err)
+	}
 }

@@ -30,7 +30,7 @@ func six(t testing.TB, s *Store) {
 // atDeskFor is the first person of the store at the desk, acting for another.
 func atDeskFor(login string) By {
 	by := lead(friday())
-	by.As = login
+	by.As, by.Because = login, clean("on leave")
 	return by
 }
 

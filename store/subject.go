@@ -16,7 +16,7 @@ import (
 type Subject struct {
 	URN     string // none for a child who lives in no provision, or in more than one
 	Concern string
-	Part    string // id of the visit, assessment, request …
+	Part    string // id of the visit, assessment, request …; the request, of a child who lives in no provision that is known
 	Kind    string // and its kind
 	Child   string
 	Name    string // as commands write it: concern:1027077-1
@@ -108,7 +108,7 @@ func lookup(ctx context.Context, q querier, kind, id string) (Subject, bool, err
 		id = strings.ToUpper(id)
 		s.Concern, query = id, `SELECT urn FROM concern WHERE id = ?`
 	case "child":
-		s.Child, query = id, `SELECT DISTINCT CASE WHEN ended_on IS NULL THEN urn ELSE '' END FROM placement WHERE child = ?`
+		return lookupChild(ctx, q, id)
 	default:
 		if !slices.Contains(concern.Kinds(), kind) {
 			return s, false, nil
@@ -133,4 +133,33 @@ func lookup(ctx context.Context, q querier, kind, id string) (Subject, bool, err
 		s.URN = urns[0]
 	}
 	return s, true, nil
+}
+
+// lookupChild finds a child by where she lives. One who lives in no provision that is
+// known, or nowhere yet, and is to be placed in one, is found by her one open request:
+// what is done for her is done to that.
+func lookupChild(ctx context.Context, q querier, ref string) (Subject, bool, error) {
+	s := Subject{Child: ref, Name: "child:" + ref}
+	urns, err := words(ctx, q, `SELECT DISTINCT CASE WHEN ended_on IS NULL THEN urn ELSE '' END FROM placement WHERE child = ?`, ref)
+	if err != nil {
+		return s, false, err
+	}
+	held := len(urns) > 0
+	if urns = slices.DeleteFunc(urns, func(u string) bool { return u == "" }); len(urns) > 1 {
+		return s, true, nil
+	}
+	if len(urns) == 1 {
+		s.URN = urns[0]
+		if known, err := words(ctx, q, `SELECT urn FROM provision WHERE urn = ?`, s.URN); err != nil || len(known) > 0 {
+			return s, true, err
+		}
+	}
+	asked, err := keptParts(ctx, q, "kind = 'request' AND child = ?", ref)
+	held = held || len(asked) > 0
+	asked = slices.DeleteFunc(asked, func(p concern.Part) bool { return concern.Over(p.Ref().Kind, p.Ref().State) })
+	if len(asked) == 1 {
+		r := asked[0].Ref()
+		s.URN, s.Part, s.Kind = r.URN, r.ID, r.Kind
+	}
+	return s, held, err
 }

@@ -19,6 +19,7 @@ import (
 type By struct {
 	Login    string     // the person at the desk: the operating system's or the SSH key's
 	As       string     // the person an administrator acts for; empty for oneself
+	Because  text.Text  // why, where they act for another
 	Key      string     // fingerprint of the SSH key that the person came with; empty on the machine itself
 	Session  string     // what the log calls this run or connection
 	Machine  string     // host name
@@ -55,13 +56,21 @@ func (w *writing) begin(ctx context.Context) error {
 	if w.rules, err = w.s.rulesNow(ctx, w.q); err != nil {
 		return err
 	}
+	if err := w.actor(ctx); err != nil {
+		return err
+	}
+	return w.settleTo(ctx, w.by.Today)
+}
+
+// actor finds out whose store it is, who acts, for whom and why.
+func (w *writing) actor(ctx context.Context) error {
 	if err := w.practiceStore(ctx); err != nil {
 		return err
 	}
 	if err := w.who(ctx); err != nil {
 		return err
 	}
-	return w.settleTo(ctx, w.by.Today)
+	return w.reasoned()
 }
 
 // practiceStore holds practice and real stores apart: a fixed today may only
@@ -121,6 +130,24 @@ func (w *writing) who(ctx context.Context) error {
 	return nil
 }
 
+// longestReason is how long a text that somebody types into a row may be too.
+const longestReason = 400
+
+// reasoned refuses a write for another person that gives no reason: the journal keeps it
+// beside both names (domain 6). A practice store is for trying all six people alone.
+func (w *writing) reasoned() error {
+	switch {
+	case w.person.ID == w.real.ID || w.dry:
+		return nil
+	case len(w.by.Because.String()) > longestReason:
+		return fault.Newf(fault.Invalid, "the reason for acting for another is longer than %d characters", longestReason).Do("shorten it")
+	case w.practice || !w.by.Because.IsZero():
+		return nil
+	}
+	return fault.Newf(fault.Invalid, "%s acts for %s, and it is not said why; nothing was written", w.real.Login, w.person.Login).
+		Do("add --because 'TEXT', such as --because 'on leave, agreed by telephone'; it is kept beside both names").From("domain 6")
+}
+
 // MayAct refuses a person acted for who is not there, or for whom the person at the desk
 // may not act: what is only read is asked for in a real person's name too.
 func (s *Store) MayAct(ctx context.Context, by By) error {
@@ -137,6 +164,18 @@ func (s *Store) MayAct(ctx context.Context, by By) error {
 			return err
 		}
 		return w.who(ctx)
+	})
+}
+
+// MayWrite refuses whoever could write nothing here for want of a reason to act for
+// another, before a screen opens on which each write would be refused.
+func (s *Store) MayWrite(ctx context.Context, by By) error {
+	return s.read(ctx, func(q querier) error {
+		w := &writing{s: s, q: q, by: by}
+		if err := w.reader(ctx); err != nil {
+			return err
+		}
+		return w.reasoned()
 	})
 }
 

@@ -29,6 +29,8 @@ const (
 	inSave     action.Scope = "save"       // what is saved with enter
 	inSign     action.Scope = "sign"       // what is signed with a word
 	inConflict action.Scope = "conflict"   // someone else was first
+	inClash    action.Scope = "clash"      // theirs or ours, for each field of both
+	inWhy      action.Scope = "why"        // why ours is used
 	inStuck    action.Scope = "stuck"      // it can follow no more
 	inRead     action.Scope = "read"       // text that may be longer than the window
 	inHelp     action.Scope = "help"
@@ -122,7 +124,7 @@ func screenActions() []act {
 			Scope: onScreens, Class: flow.Checked, Do: (*root).askRedo},
 		{ID: "find", Keys: []string{"f"}, Hint: "find", Rank: 3, Help: "find a provision, on the board or not", Group: "Find",
 			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).openFind},
-		{ID: "pause", Keys: []string{"."}, Hint: "pause", Rank: 8, Help: "hold live updates, and let them go", Group: "Screen",
+		{ID: "pause", Keys: []string{"."}, Hint: "pause", Rank: 8, Help: "apply the changes that wait; where none does, hold live updates, and let them go", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Why: noBoard, Do: (*root).togglePause},
 		{ID: "refresh", Keys: []string{"ctrl+r", "f5"}, Help: "read everything again now", Group: "Screen",
 			Scope: onScreens, Class: flow.Free, Do: (*root).refresh},
@@ -189,7 +191,12 @@ func formActions() []act {
 		{ID: "check.down", Keys: []string{"down", "pgdown"}, Hint: "more", Rank: 3, Help: "read on", Group: "Transition", Scope: inRead, Class: flow.Free, Why: nothingBelow, Do: func(r *root) tea.Cmd { return r.form.read(r, 1) }},
 		{ID: "check.up", Keys: []string{"up", "pgup"}, Help: "read back", Group: "Transition", Scope: inRead, Class: flow.Free, Why: nothingAbove, Do: func(r *root) tea.Cmd { return r.form.read(r, -1) }},
 
-		{ID: "conflict.reload", Keys: []string{"enter"}, Hint: "read again", Rank: 1, Help: "read the record again, keep your answers, check again", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).reload},
+		{ID: "clash.theirs", Keys: []string{"k", "left"}, Hint: "keep theirs", Rank: 1, Help: "keep what the other put there", Group: "Transition", Scope: inClash, Class: flow.Free, Why: noTheirs, Do: func(r *root) tea.Cmd { return r.chooseSide(keepTheirs) }},
+		{ID: "clash.mine", Keys: []string{"m", "right"}, Hint: "use mine", Rank: 1, Help: "use what you entered; a reason is asked for", Group: "Transition", Scope: inClash, Class: flow.Free, Why: noMine, Do: func(r *root) tea.Cmd { return r.chooseSide(useOurs) }},
+		{ID: "clash.next", Keys: []string{"down", "tab"}, Help: "next field that you both changed, then the reason", Group: "Transition", Scope: inClash, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveClash(1) }},
+		{ID: "clash.previous", Keys: []string{"up", "shift+tab"}, Help: "field before", Group: "Transition", Scope: inClash, Class: flow.Free, Do: func(r *root) tea.Cmd { return r.moveClash(-1) }},
+		{ID: "why.back", Keys: []string{"up", "shift+tab", "tab", "down"}, Hint: "the fields", Rank: 2, Help: "back to the fields that you both changed", Group: "Transition", Scope: inWhy, Class: flow.Free, Do: (*root).backToClash},
+		{ID: "conflict.reload", Keys: []string{"enter"}, Hint: "check again", Rank: 1, Help: "read the record again with what you chose, check again", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).reload},
 		{ID: "conflict.back", Keys: []string{"esc"}, Hint: "back", Rank: 2, Help: "decide later", Group: "Transition", Scope: inConflict, Class: flow.Free, Do: (*root).backFromClash},
 
 		{ID: "stuck.fact", Keys: []string{"ctrl+k"}, Hint: "keep as a fact", Rank: 1, Help: "keep your words as a fact raised", Group: "Transition", Scope: inStuck, Class: flow.Free, Why: noFact, Do: (*root).keepAsFact},

@@ -124,6 +124,7 @@ func (r *root) showPane(i int) tea.Cmd {
 	}
 	r.list, r.page = nil, nil
 	r.board.switchTo(i)
+	r.applyOrder()
 	r.relayout()
 	return nil
 }

@@ -27,15 +27,38 @@ func (b *boardScreen) forget() {
 	}
 }
 
-// load takes a new board. It reports whether the selected row has gone.
-func (b *boardScreen) load(data *board.Board, f board.Filter) (gone bool) {
+// load takes the first board.
+func (b *boardScreen) load(data *board.Board, f board.Filter) {
+	b.data = data
+	for _, p := range b.panes {
+		p.load(data, f)
+	}
+}
+
+// take takes a newer board, and returns the rows that are new on it. Only the pane
+// with the focus has a hand on its rows.
+func (b *boardScreen) take(l *look, data *board.Board, f board.Filter, n news) (fresh []item) {
 	b.data = data
 	for i, p := range b.panes {
-		if g := p.load(data, f); i == b.focus {
-			gone = g
-		}
+		n.hand = i == b.focus
+		fresh = append(fresh, p.take(l, data, f, n)...)
 	}
-	return gone
+	return fresh
+}
+
+// idsOn are all rows of a board, whatever the filter shows.
+func idsOn(b *board.Board) map[string]bool {
+	out := map[string]bool{}
+	for i := range b.Children {
+		out[b.Children[i].ID] = true
+	}
+	for i := range b.Revisits {
+		out[b.Revisits[i].ID] = true
+	}
+	for i := range b.Visits {
+		out[b.Visits[i].ID] = true
+	}
+	return out
 }
 
 // filter shows only the rows that f matches.
@@ -57,6 +80,9 @@ func (b *boardScreen) listed() (n, of int) {
 // switchTo focuses pane i, counting round, and returns which that is.
 func (b *boardScreen) switchTo(i int) int {
 	n := len(b.panes)
+	if p := b.focused(); (i%n+n)%n != b.focus {
+		p.left(p.cursor)
+	}
 	b.focus = (i%n + n) % n
 	return b.focus
 }

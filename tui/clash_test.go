@@ -39,16 +39,81 @@ func TestAClashShowsWhoWhenWhatAndEachField(t *testing.T) {
 func TestOursTakesThePlaceOfTheirsOnlyWithAReason(t *testing.T) {
 	x := clashing(t, flow.FieldChange{Field: "visitor", Now: "cas"})
 	x.press("enter")
+	if want := "FIX   You both changed visitor. Choose k to keep theirs or m to use yours."; x.message() != want || x.m.form.step != conflict {
+		t.Fatalf("got %q", x.message())
+	}
+	x.press("m", "enter")
 	if want := "FIX   Say why yours is used, or press esc to go back and change it."; x.message() != want || x.m.form.step != conflict {
 		t.Fatalf("got %q", x.message())
 	}
-	x.press("=cas is on leave", "enter")
+	x.press("=cas is on leave, mk", "enter")
 	if x.m.form.step != checking {
 		t.Fatalf("not back at the check:\n%s", x.frame())
 	}
 	x.press("enter")
-	if got := x.desk.done[len(x.desk.done)-1]; got.Version != 18 || got.Args["reason"] != "cas is on leave" || got.Args["by"] != "ann" {
+	if got := x.desk.done[len(x.desk.done)-1]; got.Version != 18 || got.Args["reason"] != "cas is on leave, mk" || got.Args["by"] != "ann" {
 		t.Errorf("sent %+v", got)
+	}
+}
+
+func TestTheirsIsKeptWithoutAReasonAndIsWhatIsSent(t *testing.T) {
+	x := clashing(t, flow.FieldChange{Field: "visitor", Now: "cas"}, flow.FieldChange{Field: "visit date", Now: "2 Mar 2026"})
+	x.press("k", "left", "enter", "enter")
+	if got := x.desk.done[len(x.desk.done)-1]; got.Version != 18 || got.Args["by"] != "cas" || got.Args["on"] == "today" || got.Args["reason"] != "" {
+		t.Errorf("sent %+v:\n%s", got, x.frame())
+	}
+}
+
+func TestEachFieldThatBothChangedIsChosenByItself(t *testing.T) {
+	x := clashing(t, flow.FieldChange{Field: "booked for", Now: "5 Mar 2026"}, flow.FieldChange{Field: "announced", Now: "no"}, flow.FieldChange{Field: "visitor", Now: "cas"})
+	if f := x.frame(); !strings.Contains(f, "Choose (1 of 2): announced") {
+		t.Errorf("no field is asked for:\n%s", f)
+	}
+	x.press("k", "m", "up", "m", "=she swapped", "enter", "enter")
+	if got := x.desk.done[len(x.desk.done)-1]; got.Args["by"] != "ann" || got.Args["announced"] != "no" || got.Args["reason"] != "she swapped" {
+		t.Errorf("sent %+v:\n%s", got, x.frame())
+	}
+}
+
+// What was on the record when the form opened is nobody's change.
+func TestWhatTheFormOnlyRepeatedGivesWayToTheirs(t *testing.T) {
+	x := clashing(t, flow.FieldChange{Field: "visitor", Was: "ann", Now: "cas"})
+	if f := x.frame(); strings.Contains(f, "you both changed") || !strings.Contains(f, "theirs") {
+		t.Errorf("a choice is asked for:\n%s", f)
+	}
+	x.press("enter", "enter")
+	if got := x.desk.done[len(x.desk.done)-1]; got.Args["by"] != "cas" {
+		t.Errorf("sent %+v", got)
+	}
+}
+
+func TestTheirsCanBeKeptOnlyWhereItIsKnownToTheLetter(t *testing.T) {
+	for said, want := range map[string]string{
+		"cas for a child": "only part of theirs is shown here",
+		"cas and the…":    "only part of theirs is shown here",
+		"":                "Visitor cannot be left empty, and theirs is",
+	} {
+		x := clashing(t, flow.FieldChange{Field: "visitor", Was: "ben", Now: said})
+		x.press("k")
+		if !strings.HasPrefix(x.message(), "NO ") || !strings.Contains(x.message(), want) {
+			t.Errorf("%q: got %q", said, x.message())
+		}
+	}
+}
+
+func TestWhereNoReasonIsTakenOursIsNotUsed(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 24, Options{})
+	x.desk.do = func(flow.Command) (*flow.Receipt, error) {
+		return nil, clashBy(flow.FieldChange{Field: "visitor", Now: "cas"})
+	}
+	visitDone(x)
+	x.press("enter", "m")
+	if !strings.Contains(x.message(), "this transition takes no reason") || x.m.form.step != conflict {
+		t.Errorf("got %q", x.message())
+	}
+	x.press("esc", "esc")
+	if got := x.desk.drafts[draftKey("child:C-0412", "visit_done")].Args["by"]; got != "ann" {
+		t.Errorf("the draft holds %q", got)
 	}
 }
 
@@ -64,7 +129,7 @@ func TestFieldsThatOnlyOneSideTouchedAreNotAskedAbout(t *testing.T) {
 
 func TestAfterAClashTheDraftIsAsItWasTyped(t *testing.T) {
 	x := clashing(t, flow.FieldChange{Field: "visitor", Now: "cas"})
-	x.press("=half a reason", "esc")
+	x.press("m", "=half a reason", "esc")
 	if f := x.m.form; f.step != detailing || f.args(true)["by"] != "ann" || f.args(true)["reason"] != "" {
 		t.Errorf("the answers are %v:\n%s", f.args(true), x.frame())
 	}

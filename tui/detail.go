@@ -20,8 +20,8 @@ func childDetail(l *look, r *board.ChildRow, w int) []string {
 	out = append(out, l.Wrap(join("   ", join(", ", label("URN", r.URN), r.Type), judgedWords(r)), w)...)
 	out = append(out, l.Wrap(join("   ", label("Placed", r.PlacedOn.Long()), label("type", r.PlacementType),
 		label("Team:", r.Team.String()), label("Worker:", r.Worker.String()), label("OUT OF AREA: in", r.OutOfArea)), w)...)
-	if r.Frozen {
-		out = append(out, l.Wrap("FROZEN to new placements.", w)...)
+	if r.Held != "" {
+		out = append(out, l.Wrap(sentence(r.Held), w)...)
 	}
 	for _, s := range r.About {
 		out = append(out, l.Wrap(sentence(s), w)...)
@@ -65,8 +65,8 @@ func childCard(l *look, r *board.ChildRow, w int) []string {
 	out = append(out, l.Hang("Next: ", orDash(r.NextStep), w)...)
 	out = append(out, l.Wrap(join(", ", label("Due", r.Due.Long()), r.Left), w)...)
 	out = append(out, l.Hang("Owner: ", whoOwes(r.Owner.String(), r.OwnerRole), w)...)
-	if r.Frozen {
-		out = append(out, l.Cut("FROZEN to new placements", w))
+	if r.Held != "" {
+		out = append(out, l.Wrap(r.Held, w)...)
 	}
 	return append(out, l.Hang("Why here: ", strings.Join(r.Reasons, "; "), w)...)
 }

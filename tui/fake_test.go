@@ -45,6 +45,8 @@ type fakeDesk struct {
 	prefers board.Preference
 	unkept  error // of Prefer
 	unread  error // of Opened
+	sought  []string
+	deaf    error // of Searched
 	bell    chan struct{}
 }
 
@@ -66,6 +68,13 @@ func (d *fakeDesk) Prefer(_ context.Context, p board.Preference) error {
 	defer d.mu.Unlock()
 	d.prefers = p
 	return d.unkept
+}
+
+func (d *fakeDesk) Searched(_ context.Context, sought []string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sought = append(d.sought, sought...)
+	return d.deaf
 }
 
 func (d *fakeDesk) Opened(_ context.Context, urn string) error {
@@ -126,7 +135,7 @@ func invented() *board.Board {
 		r := board.ChildRow{ID: "child:" + ref + "/1", Subject: "child:" + ref, Version: 17, Mark: mark, Child: c(ref), URN: urn,
 			Provision: c(home), Type: "children's home", Bucket: placement.BelowThreshold, Judgement: jud, JudgementWords: words,
 			Weeks: wk, NextStep: next, Left: left, DaysLate: late, Owner: c(owner), OwnerRole: "commissioning officer",
-			PlacedOn: day("2025-10-14"), PlacementType: "K2", Team: c("North"), Worker: c("J. Mason"), Frozen: true,
+			PlacedOn: day("2025-10-14"), PlacementType: "K2", Team: c("North"), Worker: c("J. Mason"), Held: "FROZEN to new placements",
 			InspectedOn: day("2026-03-03").AddDays(-7 * wk), Reasons: []string{words + " (+40)", "2 children of ours placed there (+10)"}}
 		if due != "" {
 			r.Due = day(due)
@@ -167,7 +176,7 @@ func invented() *board.Board {
 		},
 	}
 	b.Children[3].Provisional, b.Children[5].Provisional = true, true
-	b.Children[8].Bucket, b.Children[8].InspectedOn, b.Children[8].Frozen = placement.UnknownURN, civil.Date{}, false
+	b.Children[8].Bucket, b.Children[8].InspectedOn, b.Children[8].Held = placement.UnknownURN, civil.Date{}, ""
 	b.Children[7].OutOfArea = "Otherton"
 	return b
 }
@@ -326,6 +335,13 @@ func keyNamed(k string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: rune(c[0]), Mod: tea.ModCtrl}
 	}
 	return tea.KeyPressMsg{Text: k, Code: []rune(k)[0]}
+}
+
+// opensWith is a session that began with that board.
+func (x *hand) opensWith(b *board.Board) {
+	x.m.board = newBoardScreen()
+	x.m.relayout()
+	x.m.apply(b)
 }
 
 // ring tells the session that something was written.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -121,7 +122,32 @@ func (r *root) keepFilter() tea.Cmd {
 		f.history = append(f.history, s)
 	}
 	r.board.filter(f.kept)
-	return nil
+	return r.searched(f.kept.Sought())
+}
+
+// searchedMsg tells whether it was kept for whom somebody searched.
+type searchedMsg struct{ err error }
+
+// searched keeps for whom the filter searches.
+func (r *root) searched(sought []string) tea.Cmd {
+	if len(sought) == 0 {
+		return nil
+	}
+	desk, parent := r.desk, r.ctx
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(parent, patience)
+		defer cancel()
+		return searchedMsg{desk.Searched(ctx, sought)}
+	}
+}
+
+// unsearched takes a filter away whose search could not be kept.
+func (r *root) unsearched(msg searchedMsg) {
+	if msg.err == nil {
+		return
+	}
+	r.clearFilter()
+	r.say(stop, "The filter is taken away, because it cannot be recorded whom it searches for: "+inWords(msg.err))
 }
 
 // leaveFilter clears the line, and closes it when there is nothing to clear.

@@ -36,7 +36,7 @@ func inventedPlaces() []board.Found {
 		place("9000504", "", "? not known", "nothing can be said: no file that was read in gives its inspections", "Exampleshire", "", 0),
 		place("9000505", "Brackenmere Residential and Therapeutic Community", "no overall", "no overall judgement", "Sorrel and Wold and the Marram Coast", "Fennel Homes", 3),
 	}
-	all[0].Concern, all[0].Frozen = true, true
+	all[0].Concern, all[0].Held = true, "FROZEN to new placements"
 	all[3].Registration = "closed"
 	for i := range 60 {
 		p := place(fmt.Sprint(9100000+i), fmt.Sprintf("Rowan %02d", i), "GOOD", "good", "Larkmere", "Rowan Care Ltd", 0)

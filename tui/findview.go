@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -63,8 +64,8 @@ func foundState(r *board.Found) string {
 	if r.Registration != "" {
 		facts = append(facts, r.Registration)
 	}
-	if r.Frozen {
-		facts = append(facts, "FROZEN")
+	if how, _, held := strings.Cut(r.Held, " "); held {
+		facts = append(facts, how)
 	}
 	if r.Concern {
 		facts = append(facts, "concern")
@@ -73,15 +74,12 @@ func foundState(r *board.Found) string {
 }
 
 func foundDetail(l *look, r *board.Found, w int) []string {
-	held, concerned := "", "no concern open"
-	if r.Frozen {
-		held = "FROZEN to new placements"
-	}
+	concerned := "no concern open"
 	if r.Concern {
 		concerned = "a concern is open"
 	}
 	out := l.Wrap(join("   ", r.Name.String(), "URN "+r.URN, r.Type, label("registration", r.Registration)), w)
-	out = append(out, l.Wrap(join("   ", capital(r.JudgementWords), held, concerned, "our children there: "+childrenThere(r.Children)), w)...)
+	out = append(out, l.Wrap(join("   ", capital(r.JudgementWords), r.Held, concerned, "our children there: "+childrenThere(r.Children)), w)...)
 	return append(out, l.Wrap(join("   ", label("Council area:", r.LocalAuthority.String()), label("Owner:", r.Owner.String())), w)...)
 }
 

@@ -104,6 +104,12 @@ func (f *form) scopes(l *look, w int) []action.Scope {
 		}
 		return []action.Scope{inCheck, inRead, inSave}
 	case conflict:
+		switch {
+		case f.clash.giving:
+			return []action.Scope{inWhy, inConflict}
+		case len(f.clash.both) > 0:
+			return []action.Scope{inClash, inConflict}
+		}
 		return []action.Scope{inConflict}
 	case stuck:
 		return []action.Scope{inStuck, inRead}
@@ -121,7 +127,7 @@ func (f *form) field() *input {
 		return &f.fields[f.focus].text
 	case f.step == checking && f.signed():
 		return &f.word
-	case f.step == conflict && len(f.clash.both) > 0:
+	case f.step == conflict && f.clash.giving:
 		return &f.clash.why
 	case f.step == choosing && f.narrowing:
 		return &f.narrow

@@ -233,10 +233,11 @@ func (r *root) done(msg doneMsg) tea.Cmd {
 	f := r.form
 	f.saving = false
 	if msg.err != nil {
-		return r.notSaved(msg.err)
+		return tea.Batch(r.notSaved(msg.err), r.catchUp())
 	}
 	drop := r.dropDraft()
 	r.closeForm()
+	r.wrote(msg.receipt)
 	words := r.recorded(f.offer.Title, f.home, msg.until)
 	if msg.receipt != nil && msg.receipt.Proposed {
 		words = f.offer.Title + " is proposed for " + f.home + ". It counts only when a second person confirms it" +

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,44 +17,156 @@ type clash struct {
 	when  string // on the person's own clock
 	*flow.Conflict
 	fields []clashField
-	both   []string // the fields that both changed
-	why    input    // why ours is used there
+	both   []int // the fields that both changed, which come first
+	at     int   // of both: the one that is being decided
+	giving bool  // the cursor is in the reason
+	why    input // why ours is used there
 }
+
+// side is whose value a field gets.
+type side int
+
+const (
+	undecided side = iota
+	keepTheirs
+	useOurs
+)
 
 // clashField is a field as it was, as it is now, and as it was typed here.
 type clashField struct {
 	flow.FieldChange
-	ours string // "" where nothing of ours is about it
-	both bool
+	arg   int    // of the form's fields; -1 where nothing of ours is about it
+	ours  string // "" where nothing was entered
+	both  bool
+	taken side
 }
 
 // clashed shows who was first and what they changed.
 func (r *root) clashed(err error) {
 	f, l := r.form, &r.look
 	f.step, f.clash = conflict, clash{words: inWords(err)}
-	if !errors.As(err, &f.clash.Conflict) {
+	c := &f.clash
+	if !errors.As(err, &c.Conflict) {
 		return
 	}
-	f.clash.when = r.moment(f.clash.At)
-	for _, c := range f.clash.Fields {
-		row := clashField{FieldChange: c}
-		if i := slices.IndexFunc(f.fields, func(fd field) bool { return fd.is(c.Field) }); i >= 0 {
-			fd := &f.fields[i]
-			row.ours = fd.said(l)
-			row.both = row.ours != "" && !sameWord(row.ours, c.Now)
+	c.when = r.moment(c.At)
+	for _, change := range c.Fields {
+		row := clashField{FieldChange: change, taken: keepTheirs}
+		if row.arg = slices.IndexFunc(f.fields, func(fd field) bool { return f.is(&fd, change.Field) }); row.arg >= 0 {
+			row.ours = f.fields[row.arg].said(l)
+			_, why := f.fields[row.arg].with(l, change.Now)
+			row.both = row.ours != "" && !sameWord(row.ours, change.Now) && (why != "" || !sameWord(row.ours, change.Was))
 		}
 		if row.both {
-			f.clash.both = append(f.clash.both, c.Field)
+			row.taken = undecided
 		}
-		f.clash.fields = append(f.clash.fields, row)
+		c.fields = append(c.fields, row)
+	}
+	slices.SortStableFunc(c.fields, func(a, b clashField) int { return b2i(b.both) - b2i(a.both) })
+	for i := range c.fields {
+		if c.fields[i].both {
+			c.both = append(c.both, i)
+		}
 	}
 }
 
-// is reports whether the field is what a record calls by that name, alone or
-// behind the kind of the record: "booked for", "full visit booked for".
-func (f *field) is(name string) bool {
-	own, name := spaced(f.Name), spaced(name)
-	return own == name || sameWord(f.Label, name) || len(own) > 3 && strings.HasSuffix(name, " "+own)
+// deciding is the field that both changed and that the cursor is on.
+func (c *clash) deciding() *clashField { return &c.fields[c.both[c.at]] }
+
+// open is the first of both that is not decided; -1 where all are.
+func (c *clash) open() int {
+	return slices.IndexFunc(c.both, func(i int) bool { return c.fields[i].taken == undecided })
+}
+
+// overrules reports whether ours is to take the place of theirs anywhere.
+func (c *clash) overrules() bool {
+	return slices.ContainsFunc(c.fields, func(f clashField) bool { return f.taken == useOurs })
+}
+
+// chooseSide decides the field and goes on to the next that is open, and after the
+// last to the reason where ours is used.
+func (r *root) chooseSide(s side) tea.Cmd {
+	c := &r.form.clash
+	c.deciding().taken = s
+	if next := c.open(); next >= 0 {
+		c.at = next
+	} else if s == useOurs {
+		c.giving = true
+	}
+	return nil
+}
+
+func (r *root) moveClash(by int) tea.Cmd {
+	c := &r.form.clash
+	switch next := c.at + by; {
+	case next >= 0 && next < len(c.both):
+		c.at = next
+	case c.overrules():
+		c.giving = true
+	case by > 0:
+		r.refuse("this is the last field that you both changed")
+	default:
+		r.refuse("this is the first field that you both changed")
+	}
+	return nil
+}
+
+func (r *root) backToClash() tea.Cmd {
+	r.form.clash.giving = false
+	return nil
+}
+
+// noTheirs says why theirs cannot be the answer here: it must be what they put, to the
+// letter.
+func noTheirs(r *root) string {
+	f := r.form
+	row := f.clash.deciding()
+	_, why := f.fields[row.arg].with(&r.look, row.Now)
+	return why
+}
+
+// noMine says why ours cannot be used: the journal must be told the reason.
+func noMine(r *root) string {
+	if r.form.reasonField() == nil {
+		return "this transition takes no reason, and yours is used only with one; esc keeps your answers as a draft"
+	}
+	return ""
+}
+
+// with is the field with what a record says as its answer, or why it cannot be that.
+func (f field) with(l *look, said string) (field, string) {
+	name := strings.TrimRight(f.label(), ": ")
+	if said == "" && f.Required {
+		return f, name + " cannot be left empty, and theirs is; m uses yours"
+	}
+	if f.choosing() && said != "" {
+		at := slices.IndexFunc(f.Options, func(o flow.Option) bool {
+			return sameWord(spaced(o.Value), spaced(said)) || sameWord(o.Words, said)
+		})
+		if at < 0 {
+			return f, said + " is none of the choices here; m uses yours"
+		}
+		said = f.Options[at].Value
+	}
+	if f.Kind == flow.DateArg && said != "" {
+		if _, err := l.read(said, l.today); err != nil {
+			return f, "theirs cannot be read as a day; m uses yours"
+		}
+	}
+	if f.Kind == flow.TextArg && (strings.HasSuffix(said, "…") || strings.Contains(said, "a child")) {
+		return f, "only part of theirs is shown here; m uses yours, esc goes back to type it"
+	}
+	return newField(f.Arg, said, true), ""
+}
+
+// is reports whether a field is what a record calls by that name, alone or behind
+// the kind of the record: "booked for", "full visit booked for".
+func (f *form) is(fd *field, name string) bool {
+	own, name := spaced(fd.Name), spaced(name)
+	if fd.Name == "by" && strings.HasPrefix(f.offer.Event, "visit_") {
+		own = "visitor" // as the record of a visit calls who makes it
+	}
+	return own == name || sameWord(fd.Label, name) || len(own) > 3 && strings.HasSuffix(name, " "+own)
 }
 
 // spaced is a name of a record's as words.
@@ -71,125 +182,62 @@ func (f *field) said(l *look) string {
 	return f.words()
 }
 
-// reload reads the record again and goes back to the check, ours as it was typed.
+// reload reads the record again and goes back to the check with what was chosen.
 // Where ours takes the place of theirs, a reason says why, and goes with it.
 func (r *root) reload() tea.Cmd {
 	f := r.form
+	c := &f.clash
 	if f.busy {
 		r.refuse("the record is being read again")
 		return nil
 	}
-	if why := f.clash.why.clean(); len(f.clash.both) > 0 {
-		if why == "" {
-			r.say(fix, "Say why yours is used, or press esc to go back and change it.")
-			return nil
-		}
+	if next := c.open(); next >= 0 {
+		c.at, c.giving = next, false
+		r.say(fix, "You both changed "+c.deciding().Field+". Choose k to keep theirs or m to use yours.")
+		return nil
+	}
+	why := c.why.clean()
+	if c.overrules() && why == "" {
+		c.giving = true
+		r.say(fix, "Say why yours is used, or press esc to go back and change it.")
+		return nil
+	}
+	f.merge(&r.look)
+	if c.overrules() {
 		f.giveReason(why)
 	}
 	f.resume = offerName(f.offer)
 	return r.askOffers()
 }
 
+// merge puts theirs into the answers where it was chosen, and where ours says no more
+// than the record did before them.
+func (f *form) merge(l *look) {
+	for _, row := range f.clash.fields {
+		if row.arg < 0 || row.taken != keepTheirs || row.ours == "" {
+			continue
+		}
+		if fd, why := f.fields[row.arg].with(l, row.Now); why == "" {
+			f.fields[row.arg] = fd
+		}
+	}
+}
+
+// reasonField is where a reason goes; nil where the transition takes none.
+func (f *form) reasonField() *field {
+	for i := range f.fields {
+		if fd := &f.fields[i]; fd.Name == "reason" && !fd.choosing() {
+			return fd
+		}
+	}
+	return nil
+}
+
 // giveReason puts why into the form's reason, behind what stands there.
 func (f *form) giveReason(why string) {
-	for i := range f.fields {
-		if fd := &f.fields[i]; fd.Name == "reason" && !fd.choosing() && !strings.Contains(fd.value(), why) {
-			fd.text.set(join("; ", fd.value(), why))
-		}
+	if fd := f.reasonField(); fd != nil && !strings.Contains(fd.value(), why) {
+		fd.text.set(join("; ", fd.value(), why))
 	}
-}
-
-// viewConflict says who was first, field by field, and asks for a reason where
-// ours would take the place of theirs.
-func (f *form) viewConflict(l *look, w, h int) ([]string, point) {
-	c := &f.clash
-	remark := "not saved"
-	if c.Conflict != nil && c.Version > f.version {
-		remark = fmt.Sprintf("version %d -> %d", f.version, c.Version)
-	}
-	lines := l.Indent("  ", c.headline(), w)
-	lines = append(lines, l.Indent("  ", "Nothing of yours has been saved or lost.", w)...)
-	lines = append(lines, c.table(l, w)...)
-	lines = append(lines, f.answerLines(l, w)...)
-	foot, x := c.foot(l, w)
-	if room := h - 1 - len(foot); len(lines) > room {
-		lines = fillText(l, lines, w, max(0, room))
-	}
-	all := append(lines, foot...)
-	at := point{0, min(1, h-1)}
-	if x >= 0 {
-		at = point{x, min(h-1, 1+len(lines)+c.footField(l, w))}
-	}
-	return f.text(l, w, h, "Someone else changed this record", remark, all), at
-}
-
-func (c *clash) headline() string {
-	if c.Conflict == nil || c.Who.IsZero() {
-		return c.words
-	}
-	return sentence(join(", ", c.Who.String()+": "+orWords(c.What, "changed it"), label("at", c.when), "after you opened it"))
-}
-
-// table sets what was, what is and what was typed side by side; where the window
-// is narrow, one under the other.
-func (c *clash) table(l *look, w int) []string {
-	if len(c.fields) == 0 {
-		return nil
-	}
-	if w < 60 {
-		var out []string
-		for _, r := range c.fields {
-			out = append(out, l.Hang(r.lead()+r.Field+": ", r.inWords(), w)...)
-		}
-		return out
-	}
-	cw := (w - 6) / 4
-	row := func(lead string, cells ...string) string {
-		s := lead
-		for _, cell := range cells {
-			s += l.Cell(cell, cw-1) + " "
-		}
-		return l.Cell(s, w)
-	}
-	out := []string{"", row("    ", "Field", "When you opened", "Now", "You entered")}
-	for _, r := range c.fields {
-		out = append(out, row(r.lead(), r.Field, orDash(r.Was), orDash(r.Now), orWords(r.ours, "(nothing)")))
-	}
-	return out
-}
-
-func (r clashField) lead() string {
-	if r.both {
-		return "  * "
-	}
-	return "    "
-}
-
-func (r clashField) inWords() string {
-	changed := ""
-	if r.Was != "" || r.Now != "" {
-		changed = orDash(r.Was) + " -> " + orDash(r.Now)
-	}
-	return join("; ", changed, label("you entered", r.ours))
-}
-
-// foot is what must stay in sight: the reason where one is needed, and the keys.
-// x is the cell of the reason's cursor; -1 where none is asked for.
-func (c *clash) foot(l *look, w int) (lines []string, x int) {
-	x = -1
-	if len(c.both) > 0 {
-		lines = l.Indent("  ", "* = you both changed it. To use yours, say why:", w)
-		s, at := c.why.show(l, max(1, w-8))
-		lines = append(lines, l.Cell("  [ "+s+" ]", w))
-		x = min(w-1, 4+at)
-	}
-	lines = append(lines, l.Hang("  enter  ", "read the record again, keep your answers, and check once more", w)...)
-	return append(lines, l.Hang("  esc    ", "go back to your answers and decide later", w)...), x
-}
-
-// footField is the line of the reason within the foot.
-func (c *clash) footField(l *look, w int) int {
-	return len(l.Indent("  ", "* = you both changed it. To use yours, say why:", w))
 }
 
 // backFromClash goes back to the answers as they were typed.

@@ -34,14 +34,14 @@ func frames() map[string]func(*hand) {
 			b := invented()
 			b.Stale = "Ofsted's list is 64 days old"
 			b.PolicyWarning = "review was due 1 Jan 2026"
-			x.m.apply(b)
+			x.opensWith(b)
 		},
 		"practice": func(x *hand) {
 			b := invented()
 			b.Practice = true
-			x.m.apply(b)
+			x.opensWith(b)
 		},
-		"crowded": func(x *hand) { x.m.apply(crowded(458)); x.press("G", "k") },
+		"crowded": func(x *hand) { x.opensWith(crowded(458)); x.press("G", "k") },
 		"paused": func(x *hand) {
 			x.press(".")
 			x.desk.board = changedBy(invented(), 2)
@@ -53,7 +53,7 @@ func frames() map[string]func(*hand) {
 			b := invented()
 			b.Children[0].Provision = text.Clean("李家 Żółć Ó Briain House")
 			b.Children[1].Provision = text.Clean("e\u0301clair \x1b[31mred\x1b[0m House")
-			x.m.apply(b)
+			x.opensWith(b)
 		},
 	})
 	return all

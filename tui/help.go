@@ -173,7 +173,7 @@ func helpLegend(l *look, b *board.Board, w int) []string {
 	words := []string{
 		"!! overdue   !  due today, or window passed   ~  window open   *  new   .  not due   ?  data problem",
 		"INAD inadequate   RI requires improvement   GOOD good   OUT outstanding   SA1 SA2 SA3 supported accommodation: strong, inconsistent, serious weaknesses",
-		"(p) provisional   >  selected   -  not available, reason beside it   home: owed for the whole provision   none: open, with no child of ours",
+		"(p) provisional   >  selected   -  not available, reason beside it   * before a cell: changed by somebody else, not yet seen   home: owed for the whole provision   none: open, with no child of ours",
 		"NOT SAFE a child said so, or nobody has yet decided whether tonight is safe   BREACH placed against the freeze, undecided   NOT RATIFIED two managers have yet to agree",
 	}
 	if b != nil {

@@ -182,6 +182,7 @@ func (r *root) focusPane(i int) tea.Cmd {
 		r.refuse("you are in this pane")
 		return nil
 	}
+	r.applyOrder() // the hand is off the rows that it held
 	r.relayout()
 	return nil
 }
@@ -273,15 +274,25 @@ func (r *root) backOnBoard() tea.Cmd {
 	return r.toggleZoom()
 }
 
+// togglePause lets everything go that waits; where nothing does, it holds live updates.
 func (r *root) togglePause() tea.Cmd {
-	r.live.paused = !r.live.paused
 	if r.live.paused {
-		r.say(note, "Live updates are paused. . lets them go on.")
+		r.live.paused = false
+		r.release()
+		r.applyOrder()
+		return nil
 	}
+	if n := r.applyOrder(); n > 0 {
+		r.say(ok, plural(n, "change is", "changes are")+" applied.")
+		return nil
+	}
+	r.live.paused = true
+	r.say(note, "Live updates are paused. . lets them go on.")
 	return nil
 }
 
 func (r *root) refresh() tea.Cmd {
+	r.applyOrder()
 	r.say(note, "Reading everything again.")
 	return r.reread()
 }

@@ -3,11 +3,13 @@ package tui
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"placewatch/domain/board"
+	"placewatch/domain/flow"
 )
 
 // live is how the board keeps up: one read at a time, a doorbell that says when
@@ -17,8 +19,11 @@ type live struct {
 	again    bool // it rang while a read was under way
 	deaf     bool // the doorbell is gone: no live updates in this session
 	paused   bool
-	held     *board.Board // the newest board, waiting to be applied
-	since    time.Time    // of the last good read
+	held     *board.Board   // the newest board, waiting to be applied
+	newRows  int            // on the held board and not on the shown one
+	missed   bool           // a board came while something was being written, and was not taken
+	mine     map[int64]bool // journal entries of this person's that no shown board knows yet
+	since    time.Time      // of the last good read
 	failures int
 	why      string // the last failure, in words
 	waited   int    // seconds spent on the first read
@@ -47,7 +52,7 @@ func (r *root) fetch() tea.Cmd {
 		r.live.again = true
 		return nil
 	}
-	r.live.fetching = true
+	r.live.fetching, r.live.missed = true, false
 	desk, clock, parent := r.desk, r.clock, r.ctx
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, patience)
@@ -121,8 +126,12 @@ func (r *root) boardRead(msg boardMsg) tea.Cmd {
 		return r.offline(msg.err)
 	}
 	r.online(msg.at)
+	if r.writing() { // whose change is whose is known when the answer is there
+		r.live.missed = true
+		return nil
+	}
 	if r.holding() {
-		r.live.held = msg.board
+		r.hold(msg.board)
 	} else {
 		r.apply(msg.board)
 	}
@@ -171,17 +180,35 @@ func (r *root) retry(msg retryMsg) tea.Cmd {
 	return r.fetch()
 }
 
-// holding reports whether rows must not move now: a hand is on a form, a menu, the
-// finder, the filter or the help, or live updates are paused.
-func (r *root) holding() bool {
-	return r.data() != nil && (r.live.paused || r.form != nil || r.palette != nil || r.help != nil || r.log != nil || r.find != nil || r.filter.open || r.prefix != "")
+// hold keeps a board until the hand is off, and says which rows will be new: nobody
+// waits for an alarm without knowing of it.
+func (r *root) hold(b *board.Board) {
+	before := r.live.newRows
+	r.live.held, r.live.newRows = b, 0
+	shown := idsOn(r.data())
+	for id := range idsOn(b) {
+		r.live.newRows += b2i(!shown[id])
+	}
+	if n := r.live.newRows; n > before {
+		r.mention(capital(plural(n, "new row waits", "new rows wait")) + " to come on the board.")
+	}
 }
 
-// waiting counts the journal entries that the held board knows and the shown one
-// does not.
+// holding reports whether nothing on the board may change now: a hand is on a form, a
+// menu, the finder, the filter or the help, or live updates are paused.
+func (r *root) holding() bool {
+	return r.data() != nil && (r.live.paused || r.busyWithMenu())
+}
+
+func (r *root) busyWithMenu() bool {
+	return r.form != nil || r.palette != nil || r.help != nil || r.log != nil || r.find != nil || r.filter.open || r.prefix != ""
+}
+
+// waiting counts what is not shown as it is: the journal entries that the held board
+// knows and the shown one does not, or else the rows that wait to move.
 func (r *root) waiting() int {
 	if r.live.held == nil || r.data() == nil {
-		return 0
+		return r.board.focused().waits
 	}
 	n := int(r.live.held.Seq - r.data().Seq)
 	if n == 0 && r.live.held.Today != r.data().Today {
@@ -209,28 +236,85 @@ func (r *root) release() {
 }
 
 // apply shows a board. The hand stays on its row; if that changed or went, a
-// message says so.
+// message says so, and so it is said which rows are new.
 func (r *root) apply(b *board.Board) {
-	before, had := r.board.focused().selected()
+	hand := r.board.focused()
+	before, had := hand.selected()
+	gone := had && hand.ghost.id == before.id // and said already
 	if w := b.PolicyWarning; w != "" && (r.data() == nil || r.data().PolicyWarning != w) {
 		r.mention("Policy " + b.Policy + ": " + sentence(w))
 	}
 	first := r.data() == nil
 	defer r.sayDrafts()
-	r.live.held = nil
+	n := news{marks: r.marksOf(b), at: r.live.since.Format("15:04")}
+	r.live.held, r.live.newRows = nil, 0
 	r.look.today = b.Today
 	r.filter.read(r.env(b))
-	gone := r.board.load(b, r.filter.kept)
-	r.relayout()
-	switch after, has := r.board.focused().selected(); {
-	case first || !had || r.page != nil || r.list != nil:
-	case gone && has:
-		r.mention(before.place + " has left this list. The cursor is on the row nearest to it.")
-	case gone:
-		r.mention(before.place + " has left this list.")
-	case after.version != before.version:
-		r.mention(after.place + " was changed. Your row did not move.")
+	var fresh []item
+	if first {
+		r.board.load(b, r.filter.kept)
+	} else {
+		fresh = r.board.take(&r.look, b, r.filter.kept, n)
 	}
+	r.relayout()
+	if had && !first && !gone && r.page == nil && r.list == nil {
+		r.sayOfHand(before)
+	}
+	if len(fresh) > 0 {
+		r.mention(newOnBoard(fresh))
+	}
+}
+
+// marksOf says what of a board is to be marked. Where others wrote as well, nobody can
+// say which row was whose, so all are: better a mark too many than a change unseen.
+func (r *root) marksOf(b *board.Board) marks {
+	shown := r.data()
+	if shown == nil {
+		return noMarks
+	}
+	others := b.Seq <= shown.Seq
+	for seq := shown.Seq + 1; seq <= b.Seq && !others; seq++ {
+		others = !r.live.mine[seq]
+	}
+	maps.DeleteFunc(r.live.mine, func(seq int64, _ bool) bool { return seq <= b.Seq })
+	switch {
+	case b.Today != shown.Today:
+		return versions
+	case others:
+		return allMarks
+	}
+	return noMarks
+}
+
+// wrote remembers the journal entries of what this person did: one, and one for each
+// row that followed of itself.
+func (r *root) wrote(done *flow.Receipt) {
+	if done == nil {
+		return
+	}
+	if r.live.mine == nil {
+		r.live.mine = map[int64]bool{}
+	}
+	r.live.mine[done.Seq] = true
+	next := done.Seq
+	for _, line := range done.Lines {
+		if line.Verb == "then" {
+			next++
+			r.live.mine[next] = true
+		}
+	}
+}
+
+// writing reports whether something of this person's is being written.
+func (r *root) writing() bool { return r.form != nil && r.form.saving || r.undo.busy }
+
+// catchUp reads what came while something was being written.
+func (r *root) catchUp() tea.Cmd {
+	if !r.live.missed {
+		return nil
+	}
+	r.live.missed = false
+	return r.fetch()
 }
 
 // env is what a filter is read against.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"placewatch/domain/fault"
@@ -94,21 +95,51 @@ func (r *root) say(s severity, words string) { r.messages.say(r.clock(), s, word
 // refuse answers a key that does nothing here.
 func (r *root) refuse(why string) { r.say(no, sentence(why)) }
 
-// messageLine is the last line but one: a message, the filter, or the strip of
-// second letters.
-func (r *root) messageLine() string {
+// messageLines are the last line but one, and the one above it where a message needs
+// two: a message, the filter, or the strip of second letters.
+func (r *root) messageLines() []string {
 	if r.filter.open {
-		return r.filter.line(&r.look, r.w, r.matches())
+		return []string{r.filter.line(&r.look, r.w, r.matches())}
 	}
 	if r.prefix != "" {
 		line, _ := r.strip()
-		return r.look.Cell(line, r.w)
+		return []string{r.look.Cell(line, r.w)}
 	}
 	m := r.messages.shown()
 	if m == nil {
-		return frame.Spaces(r.w)
+		m = r.standing()
 	}
-	return r.look.paint(severityRole(m.severity), r.look.Cell(m.line(), r.w))
+	if m == nil {
+		return []string{frame.Spaces(r.w)}
+	}
+	return r.inTwoLines(m)
+}
+
+// inTwoLines wraps a message to two lines at most. Where that is not enough it ends
+// with the key that shows all of it.
+func (r *root) inTwoLines(m *message) []string {
+	l, w, first := &r.look, r.w, string(m.severity)+frame.Spaces(6-len(m.severity))
+	lines := l.Hang(first, m.words, w)
+	if len(lines) > 2 {
+		rest := strings.Join(strings.Fields(strings.Join(lines[1:], " ")), " ")
+		more := r.moreInLog()
+		lines = []string{lines[0], frame.Spaces(min(6, w)) + l.Cut(rest, max(0, w-6-frame.Width(more))) + more}
+	}
+	for i := range lines {
+		lines[i] = l.paint(severityRole(m.severity), l.Cell(lines[i], w))
+	}
+	return lines
+}
+
+// moreInLog says where all of a message can be read.
+func (r *root) moreInLog() string {
+	switch a := r.actions.Find(r.scopes(), "L"); {
+	case a == nil || a.ID != "log":
+		return " (L on the board)"
+	case r.letterOff("L"):
+		return " F4 messages"
+	}
+	return " L shows all"
 }
 
 // strip lists what may follow the first letter, over the message line and the

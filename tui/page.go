@@ -36,6 +36,9 @@ type pageMsg struct {
 
 func (r *root) openPage() tea.Cmd {
 	it, _ := r.selectedRow()
+	if r.list == nil {
+		r.board.focused().seen(it.id)
+	}
 	return r.openProvision(it.urn, it.name)
 }
 

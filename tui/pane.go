@@ -26,6 +26,10 @@ type pane struct {
 	cur, first  int    // where these are now
 	visible     int    // rows that fit
 
+	fresh map[string]changed // what others changed and nobody at this screen has seen
+	waits int                // rows that wait to move until . lets them
+	ghost ghost
+
 	drawn   block // as it was drawn last, while nothing of it changed
 	lines   map[lineKey]string
 	details map[detailKey][]string
@@ -90,12 +94,11 @@ func (p *pane) selected() (item, bool) {
 	return p.rows.item(p.cur), true
 }
 
-// load takes the rows of a new board and keeps the hand where it was. It reports
-// whether the row under the cursor has gone.
-func (p *pane) load(b *board.Board, f board.Filter) (gone bool) {
+// load takes the rows of a list and keeps the hand where it was.
+func (p *pane) load(b *board.Board, f board.Filter) {
 	old := p.ids()
 	p.rows.load(b)
-	return p.arrange(f, old)
+	p.arrange(f, old)
 }
 
 // ids returns the rows as they are listed, to find a neighbour when one goes.
@@ -107,9 +110,16 @@ func (p *pane) ids() []string {
 	return out
 }
 
-// arrange filters and sorts the rows; old is how they stood before.
-func (p *pane) arrange(f board.Filter, old []string) (gone bool) {
+// arrange filters and sorts the rows, those that waited to move too; old is how they
+// stood before.
+func (p *pane) arrange(f board.Filter, old []string) {
+	p.waits, p.ghost = 0, ghost{}
 	p.rows.arrange(f, p.sortKey().Name, p.reverse)
+	p.place(old)
+}
+
+// place finds the hand's row, and what is seen, among the rows as they are listed now.
+func (p *pane) place(old []string) {
 	p.forget()
 	n := p.rows.len()
 	at := make(map[string]int, n)
@@ -117,8 +127,6 @@ func (p *pane) arrange(f board.Filter, old []string) (gone bool) {
 		at[p.rows.id(i)] = i
 	}
 	above := p.cur - p.first
-	_, stays := at[p.cursor]
-	gone = p.cursor != "" && !stays
 	p.cur = nearest(p.cursor, p.cur, old, at)
 	if i, ok := at[p.top]; ok {
 		p.first = i
@@ -126,7 +134,6 @@ func (p *pane) arrange(f board.Filter, old []string) (gone bool) {
 		p.first = p.cur - above
 	}
 	p.settle()
-	return gone
 }
 
 // nearest finds the cursor's row; where it has gone, the row that followed it,
@@ -166,12 +173,16 @@ func (p *pane) settle() {
 }
 
 // move takes the cursor n rows down, or up when n is negative. It reports
-// whether there was a row to go to.
+// whether there was a row to go to, or a ghost to leave.
 func (p *pane) move(n int) bool {
-	was := p.cur
+	was, from := p.cur, p.cursor
 	p.cur = max(0, min(p.cur+n, p.rows.len()-1))
 	p.settle()
-	return p.cur != was
+	if p.cur == was && (p.ghost.id == "" || p.ghost.id != from) {
+		return false
+	}
+	p.left(from)
+	return true
 }
 
 func (p *pane) resize(visible int) {
@@ -182,7 +193,7 @@ func (p *pane) resize(visible int) {
 // remark says which rows are seen, and in which order or by which filter, for
 // the pane's title.
 func (p *pane) remark(filter string) (count, order string) {
-	n, of := p.rows.len(), p.rows.of()
+	n, of := p.rows.len()-b2i(p.ghost.id != ""), p.rows.of()
 	count = fmt.Sprintf("%d of %d", n, of)
 	if n > p.visible && p.visible > 0 {
 		count = fmt.Sprintf("%d-%d of %d", p.first+1, min(n, p.first+p.visible), n)
@@ -228,14 +239,24 @@ func (p *pane) draw(l *look, i int, it item, w int, selected bool) string {
 	if w < lead+4 {
 		return l.Cell(it.name, w)
 	}
-	cells := p.rows.cells(l, i, w-lead)
+	gap := " "
+	cells, starred := p.rows.marked(l, i, w-lead, p.fresh[it.id])
+	if starred {
+		gap = star
+	}
+	if it.id == p.ghost.id {
+		it.mark, cells = board.NoMarkup, l.Cell(it.name+": "+p.ghost.why, w-lead)
+	}
 	if selected {
 		n := p.rows.named(l, w-lead)
 		head := ansi.Truncate(cells, n, "")
-		return l.paint(theme.Cursor, "> "+string(it.mark)+" "+head) + cells[len(head):]
+		return l.paint(theme.Cursor, "> "+string(it.mark)+gap+head) + cells[len(head):]
 	}
-	return "  " + l.paint(markRole(it.mark), string(it.mark)) + " " + cells
+	return "  " + l.paint(markRole(it.mark), string(it.mark)) + gap + cells
 }
+
+// star stands before what others changed.
+const star = "*"
 
 // drawTwo draws row i in two lines, for a terminal too narrow for columns.
 func (p *pane) drawTwo(l *look, i, w int, selected bool) [2]string {
@@ -245,8 +266,19 @@ func (p *pane) drawTwo(l *look, i, w int, selected bool) [2]string {
 		return [2]string{first, s}
 	}
 	s := frame.Spaces(min(w, lead+2)) + p.rows.second(l, i, max(0, w-lead-2))
+	if p.rows.id(i) == p.ghost.id {
+		s = frame.Spaces(w)
+	}
 	p.lines[below] = s
 	return [2]string{first, s}
+}
+
+// toldOf puts before what a row says that it is not listed any more.
+func (p *pane) toldOf(l *look, i, w int, said []string) []string {
+	if p.rows.id(i) != p.ghost.id {
+		return said
+	}
+	return append(l.Wrap(capital(p.ghost.why)+". It said last:", w), said...)
 }
 
 // fillText pads plain lines to w cells and cuts them off at h, saying so.

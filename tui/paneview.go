@@ -90,7 +90,7 @@ func (r *root) paneRows(p *pane, w, h int, focused bool, side string) (lines []s
 	case p.rows.len() == 0:
 		return edged(r.emptyPane(p, w, h), side), 0
 	case r.board.plan.shape == card:
-		return fillText(&r.look, p.rows.card(&r.look, p.cur, w), w, h), 0
+		return fillText(&r.look, p.toldOf(&r.look, p.cur, w, p.rows.card(&r.look, p.cur, w)), w, h), 0
 	}
 	lines = make([]string, 0, h+1)
 	two := r.board.plan.shape == twoLine && h > 1
@@ -164,11 +164,15 @@ func (r *root) redrawAbout(p *pane, a area) []string {
 	lines := frame.Blank(w, h)
 	it, has := p.selected()
 	if has && h == 1 {
-		return []string{l.RuleLine(w, false, "", ""), l.Cell(it.name+": "+p.rows.brief(p.cur), w)}
+		why := ""
+		if it.id == p.ghost.id {
+			why = p.ghost.why + ". It said last: "
+		}
+		return []string{l.RuleLine(w, false, "", ""), l.Cell(it.name+": "+why+p.rows.brief(p.cur), w)}
 	}
 	if has {
 		title, remark = "Detail: "+it.name, "p hide  enter open"
-		lines = fillText(l, p.rows.detail(l, p.cur, w), w, h)
+		lines = fillText(l, p.toldOf(l, p.cur, w, p.rows.detail(l, p.cur, w)), w, h)
 	}
 	if framed {
 		return l.Box(a.w, a.h, false, title, remark, indentAll(lines, 1))

@@ -18,6 +18,9 @@ type Desk interface {
 	// Opened keeps that this person opened a provision, and so the records of the
 	// children there. What cannot be kept is not shown.
 	Opened(ctx context.Context, urn string) error
+	// Searched keeps for whom this person searched, where the words of a kept filter
+	// name a child. A search that cannot be kept is not shown.
+	Searched(ctx context.Context, sought []string) error
 	// Page returns one provision with its timeline.
 	Page(ctx context.Context, urn string) (*board.Page, error)
 	// Find lists the provisions that match what was typed, those with children of

@@ -177,6 +177,8 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 		return tea.Batch(r.here(), r.beat())
 	case hereMsg:
 		r.heard(msg)
+	case searchedMsg:
+		r.unsearched(msg)
 	case preferredMsg:
 		r.preferred(msg)
 	case loadingMsg:
@@ -202,7 +204,7 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 	case keptMsg:
 		return r.draftKept(msg)
 	case undoableMsg:
-		r.undoableRead(msg)
+		return r.undoableRead(msg)
 	case undoneMsg:
 		return r.undone(msg)
 	case previewMsg:

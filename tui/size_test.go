@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -69,11 +70,10 @@ func screens() map[string]func(*hand) {
 		"sign evidence": func(x *hand) { signing(x) },
 		"help":          func(x *hand) { x.press("?") },
 		"log":           func(x *hand) { x.press("x", "L") },
-		"overruled": func(x *hand) {
-			x.desk.do = func(flow.Command) (*flow.Receipt, error) {
-				return nil, clashBy(flow.FieldChange{Field: "booked for", Was: "not booked", Now: "5 Mar 2026"}, flow.FieldChange{Field: "visitor", Now: "cas"})
-			}
-			x.press("t", "enter", "tab", "tab", "space", "ctrl+s", "enter")
+		"overruled":     func(x *hand) { overruled(x) },
+		"overruling": func(x *hand) {
+			overruled(x)
+			x.press("m", "=cas is on leave")
 		},
 		"command":       func(x *hand) { x.press(":") },
 		"command typed": func(x *hand) { x.press("j", "j", "j", "j", "ctrl+p", "=visit") },
@@ -101,12 +101,25 @@ func screens() map[string]func(*hand) {
 			x.desk.last = lastAct()
 			x.press("z")
 		},
+		"starred": func(x *hand) { x.others(taken) },
+		"order waits": func(x *hand) {
+			x.others(func(b *board.Board) { swapped(b); taken(b) })
+		},
+		"ghost": func(x *hand) {
+			x.press("j")
+			x.others(func(b *board.Board) { b.Children = slices.Delete(b.Children, 1, 2) })
+		},
+		"new row": func(x *hand) {
+			x.press("j", "j", "j", "j")
+			x.others(func(b *board.Board) { arrived(b); b.Visits[0].Visitor = text.Clean("dee") })
+			x.press("j")
+		},
 		"none": func(x *hand) {
 			b := invented()
 			b.Children, b.Revisits, b.Visits = nil, nil, nil
-			x.m.apply(b)
+			x.opensWith(b)
 		},
-		"cannot say": func(x *hand) { x.m.apply(&board.Board{Today: day("2026-03-03")}) },
+		"cannot say": func(x *hand) { x.opensWith(&board.Board{Today: day("2026-03-03")}) },
 		"not read":   func(x *hand) { x.m.board = newBoardScreen(); x.m.relayout(); x.m.stillLoading() },
 		"finding": func(x *hand) {
 			x.desk.offers = []flow.Offer{findingOffer()}
@@ -114,6 +127,16 @@ func screens() map[string]func(*hand) {
 		},
 	})
 	return all
+}
+
+// overruled fills a visit in and finds that cas was first, in a field that both changed
+// and in one that cas alone did.
+func overruled(x *hand) {
+	x.desk.offers[0].Arguments = append(x.desk.offers[0].Arguments, flow.Arg{Name: "reason", Label: "Note or reason", Kind: flow.TextArg})
+	x.desk.do = func(flow.Command) (*flow.Receipt, error) {
+		return nil, clashBy(flow.FieldChange{Field: "booked for", Was: "not booked", Now: "5 Mar 2026"}, flow.FieldChange{Field: "visitor", Now: "cas"})
+	}
+	x.press("t", "enter", "tab", "tab", "space", "ctrl+s", "enter")
 }
 
 func TestNoLineOverflowsAndNoScreenPanicsAtAnySize(t *testing.T) {

@@ -107,7 +107,7 @@ func TestARowThatLeftIsSaid(t *testing.T) {
 	b.Children = b.Children[1:]
 	x.desk.board = b
 	x.ring()
-	if want := "NOTE  Alder House has left this list. The cursor is on the row nearest to it."; x.message() != want {
+	if want := "NOTE  Alder House: left this list 09:14. Its line stays until you leave it."; x.message() != want {
 		t.Errorf("got %q, want %q", x.message(), want)
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"placewatch/domain/board"
@@ -71,11 +72,15 @@ type table interface {
 	id(i int) string
 	item(i int) item
 	load(b *board.Board)
+	has(id string) bool // before the filter
+	changes(l *look, was map[string]changed, how marks) (map[string]changed, []item)
+	list(ids []string)
 	inTwo(bool)
 	named(l *look, w int) int
 	arrange(f board.Filter, key string, reverse bool)
 	head(l *look, w int) string
 	cells(l *look, i, w int) string
+	marked(l *look, i, w int, c changed) (s string, starred bool)
 	second(l *look, i, w int) string
 	card(l *look, i, w int) []string
 	detail(l *look, i, w int) []string
@@ -87,6 +92,8 @@ type table interface {
 type rowsOf[T any] struct {
 	*kind[T]
 	all, shown []T
+	past       []T // all, before the board that was loaded last
+	listed     []T // shown, before it
 	fitted     []fitted[T]
 	fittedTo   int
 	two        bool // rows take two lines, so columns of the second are left out
@@ -96,6 +103,7 @@ type rowsOf[T any] struct {
 type fitted[T any] struct {
 	*column[T]
 	w, want, max int
+	at           int // among all columns
 }
 
 func (r *rowsOf[T]) len() int        { return len(r.shown) }
@@ -104,8 +112,72 @@ func (r *rowsOf[T]) id(i int) string { return r.kind.id(&r.shown[i]) }
 func (r *rowsOf[T]) item(i int) item { return r.kind.item(&r.shown[i]) }
 
 func (r *rowsOf[T]) load(b *board.Board) {
+	r.past, r.listed = r.all, r.shown
 	r.all = r.pick(b)
 	r.fitted = nil
+}
+
+func (r *rowsOf[T]) has(id string) bool {
+	return slices.ContainsFunc(r.all, func(row T) bool { return r.kind.id(&row) == id })
+}
+
+// changes adds what others changed to what was changed before and is not seen yet;
+// what is not there any more needs no mark. fresh are the rows that are new.
+func (r *rowsOf[T]) changes(l *look, was map[string]changed, how marks) (now map[string]changed, fresh []item) {
+	past := make(map[string]*T, len(r.past))
+	for i := range r.past {
+		past[r.kind.id(&r.past[i])] = &r.past[i]
+	}
+	now = map[string]changed{}
+	for i := range r.all {
+		row := &r.all[i]
+		id := r.kind.id(row)
+		c := was[id]
+		if before := past[id]; how != noMarks && before == nil {
+			c |= newRow
+			fresh = append(fresh, r.kind.item(row))
+		} else if how != noMarks {
+			c |= r.differs(l, before, row, how)
+		}
+		if c != 0 {
+			now[id] = c
+		}
+	}
+	return now, fresh
+}
+
+// differs says which cells of a row are not what they were.
+func (r *rowsOf[T]) differs(l *look, before, now *T, how marks) (c changed) {
+	was, is := r.kind.item(before), r.kind.item(now)
+	if how == versions && was.version == is.version {
+		return 0
+	}
+	if was.mark != is.mark {
+		c |= wholeRow
+	}
+	for i := range r.columns {
+		if r.columns[i].cell(l, before) != r.columns[i].cell(l, now) {
+			c |= 1 << i
+		}
+	}
+	return c
+}
+
+// list shows the rows of these ids in this order. One that is gone is shown as it was.
+func (r *rowsOf[T]) list(ids []string) {
+	rows := make(map[string]*T, len(r.shown)+1)
+	for _, of := range [][]T{r.listed, r.shown} {
+		for i := range of {
+			rows[r.kind.id(&of[i])] = &of[i]
+		}
+	}
+	shown := make([]T, 0, len(ids))
+	for _, id := range ids {
+		if row := rows[id]; row != nil {
+			shown = append(shown, *row)
+		}
+	}
+	r.shown = shown
 }
 
 // named is how many of w cells say which row it is: the first two columns.
@@ -165,21 +237,42 @@ func (r *rowsOf[T]) placeOf(subject string) string {
 
 // head returns the headings of the columns in w cells.
 func (r *rowsOf[T]) head(l *look, w int) string {
-	return r.set(l, w, func(c fitted[T]) string { return c.head })
+	return r.set(l, w, 0, func(c fitted[T]) string { return c.head })
 }
 
 // cells returns row i in exactly w cells.
 func (r *rowsOf[T]) cells(l *look, i, w int) string {
-	return r.set(l, w, func(c fitted[T]) string { return c.cell(l, &r.shown[i]) })
+	s, _ := r.marked(l, i, w, 0)
+	return s
 }
 
-// set lays what say gives for each column out in exactly w cells.
-func (r *rowsOf[T]) set(l *look, w int, say func(fitted[T]) string) string {
+// marked returns row i with a star before each of its cells that were changed. Where
+// it belongs before the first of them, starred says so.
+func (r *rowsOf[T]) marked(l *look, i, w int, c changed) (s string, starred bool) {
+	s = r.set(l, w, c, func(f fitted[T]) string { return f.cell(l, &r.shown[i]) })
+	if c == 0 {
+		return s, false
+	}
+	inSight := changed(0)
+	for i, f := range r.fit(l, w) {
+		inSight |= c & (1 << f.at)
+		starred = starred || i == 0 && inSight != 0
+	}
+	return s, starred || inSight == 0 || c&(wholeRow|newRow) != 0
+}
+
+// set lays what say gives for each column out in exactly w cells, a star before what
+// was changed.
+func (r *rowsOf[T]) set(l *look, w int, starred changed, say func(fitted[T]) string) string {
 	buf := make([]byte, 0, w+16)
 	room := w
 	for i, c := range r.fit(l, w) {
 		if i > 0 {
-			buf = append(buf, ' ')
+			gap := byte(' ')
+			if starred&(1<<c.at) != 0 {
+				gap = star[0]
+			}
+			buf = append(buf, gap)
 			room--
 		}
 		s, cw := say(c), min(c.w, room)
@@ -207,10 +300,10 @@ func (r *rowsOf[T]) fit(l *look, w int) []fitted[T] {
 		if r.two && c.how&below != 0 {
 			continue
 		}
-		f := fitted[T]{c, c.min, c.want, c.max}
+		f := fitted[T]{c, c.min, c.want, c.max, i}
 		if c.how&whole != 0 {
 			n := r.longest(l, c)
-			f = fitted[T]{c, n, n, n}
+			f = fitted[T]{c, n, n, n, i}
 		}
 		keep = append(keep, f)
 	}

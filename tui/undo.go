@@ -27,9 +27,10 @@ type (
 		err error
 	}
 	undoneMsg struct {
-		title string
-		redo  bool
-		err   error
+		title   string
+		redo    bool
+		receipt *flow.Receipt
+		err     error
 	}
 )
 
@@ -51,19 +52,20 @@ func (r *root) askUndo() tea.Cmd {
 		ctx, cancel := context.WithTimeout(parent, patience)
 		defer cancel()
 		act, err := desk.Undoable(ctx)
+		var receipt *flow.Receipt
 		switch {
 		case shown == nil:
 			return undoableMsg{act, err}
 		case err == nil && (act == nil || act.Seq != shown.Seq):
 			err = errOther
 		case err == nil:
-			_, err = desk.Undo(ctx)
+			receipt, err = desk.Undo(ctx)
 		}
-		return undoneMsg{title: shown.Title, err: err}
+		return undoneMsg{shown.Title, false, receipt, err}
 	}
 }
 
-func (r *root) undoableRead(msg undoableMsg) {
+func (r *root) undoableRead(msg undoableMsg) tea.Cmd {
 	r.undo.busy = false
 	switch {
 	case msg.err != nil:
@@ -74,6 +76,7 @@ func (r *root) undoableRead(msg undoableMsg) {
 		r.undo.next = msg.act
 		r.say(note, "z again undoes (until "+r.timeOf(msg.act.Until)+"): "+msg.act.Title+", at "+r.subjectName(msg.act.Subject)+". Any other key leaves it.")
 	}
+	return r.catchUp()
 }
 
 // askRedo says what Z does again, and does it when that was just said.
@@ -93,8 +96,8 @@ func (r *root) askRedo() tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, patience)
 		defer cancel()
-		_, err := desk.Redo(ctx)
-		return undoneMsg{title, true, err}
+		receipt, err := desk.Redo(ctx)
+		return undoneMsg{title, true, receipt, err}
 	}
 }
 
@@ -103,8 +106,9 @@ func (r *root) undone(msg undoneMsg) tea.Cmd {
 	r.messages.clearWait()
 	if msg.err != nil {
 		r.notUndone(msg.err)
-		return nil
+		return r.catchUp()
 	}
+	r.wrote(msg.receipt)
 	if r.undo.last = msg.title; msg.redo {
 		r.undo.last = ""
 		r.say(ok, "Done again: "+sentence(msg.title)+" z undoes it.")

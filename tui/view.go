@@ -61,16 +61,35 @@ func (r *root) screen() ([]string, point) {
 	body, at := r.body(p.body)
 	lines = append(lines, body...)
 	at.y += top
+	hint := ""
+	if p.hint {
+		hint = r.hintLine()
+	}
 	if p.message {
 		if r.filter.open {
 			at = point{r.filter.cursor(r.w), len(lines)}
 		}
-		lines = append(lines, r.messageLine())
+		said := r.messageLines()
+		switch {
+		case len(said) == 1:
+		case at.y < len(lines)-1 && r.spare(lines[len(lines)-1]): // the second line is the one above it
+			lines = lines[:len(lines)-1]
+		case p.hint: // never the line of the cursor, nor what a form says
+			hint, said = said[1], said[:1]
+		default:
+			said = said[:1]
+		}
+		lines = append(lines, said...)
 	}
 	if p.hint {
-		lines = append(lines, r.hintLine())
+		lines = append(lines, hint)
 	}
 	return lines, at
+}
+
+// spare reports whether a message may cover the last line of what is open.
+func (r *root) spare(line string) bool {
+	return r.form == nil || strings.TrimSpace(line) == ""
 }
 
 // body is what stands between the header and the message line, in h lines.
@@ -177,7 +196,11 @@ func (r *root) hintLine() string {
 		if why := r.filter.trouble(); why != "" {
 			return r.look.paint(theme.Danger, r.look.Cell(message{severity: fix, words: sentence(capital(why))}.line(), r.w))
 		}
-		if m := r.messages.now; m != nil {
+		m := r.messages.now
+		if m == nil {
+			m = r.standing()
+		}
+		if m != nil {
 			return r.look.paint(severityRole(m.severity), r.look.Cell(m.line(), r.w))
 		}
 	}

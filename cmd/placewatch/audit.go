@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,7 +59,13 @@ func (a *app) auditExport() *cobra.Command {
 		Long: `Writes every entry of the journal as JSON (or CSV, a line for each record changed): who,
 for whom, when, from where, what, with which evidence, under which policy, and each
 record before and after. The whole is for an auditor, the placements manager and the
-principal manager; --mine gives anybody what they did. The export is itself recorded.`,
+principal manager; --mine gives anybody what they did. The export is itself recorded.
+
+What tells of enforcement that Ofsted has not published is withheld: such an entry is marked,
+and keeps its place, its writer, its hash and that of the entry before (prev). So the chain of
+an export is whole, "audit verify --head HASH" proves that the store still holds that very
+entry, and once it is public the export tells it under the same hash. --confidential gives
+it now, to officers, managers and auditors, and is recorded.`,
 		Example: "  placewatch audit export --since 2026-03-01 > audit.json\n  placewatch audit export --subject urn:1027077 --csv",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			by, err := a.by()
@@ -71,13 +78,15 @@ principal manager; --mine gives anybody what they did. The export is itself reco
 			return a.reading(cmd.Context(), func(s *store.Store, _ civil.Date) error {
 				out := auditWriter{w: a.out, csv: a.csv}
 				if err := s.Audit(cmd.Context(), by, ask, out.entry); err != nil {
-					return err
+					return a.searching(cmd.Context(), s, ask.Subject, err)
 				}
+				a.leftOut(out.held, "entry, or what it says of a record,", "entries, or what they say of a record,")
 				return out.end()
 			})
 		}})
 	cmd.Flags().StringVar(&since, "since", "", "only entries written on this `DATE` or later (2006-01-02)")
 	cmd.Flags().StringVar(&ask.Subject, "subject", "", "only what is about this `SUBJECT`")
+	cmd.Flags().BoolVar(&ask.Secrets, "confidential", false, "also what tells of enforcement that Ofsted has not published")
 	cmd.Flags().BoolVar(&ask.Mine, "mine", false, "only what you did yourself")
 	return cmd
 }
@@ -98,11 +107,15 @@ type auditWriter struct {
 	w     io.Writer
 	csv   bool
 	begun bool
+	held  int // entries of which something is withheld
 }
 
-const auditColumns = "seq,at,actor,on_behalf_of,session,machine,subject,row,event,on,args,evidence,policy,cause,kind,id,before,after,hash\n"
+const auditColumns = "seq,at,actor,on_behalf_of,session,machine,subject,row,event,on,args,evidence,policy,cause,kind,id,before,after,withheld,prev,hash\n"
 
 func (x *auditWriter) entry(e *store.AuditEntry) error {
+	if e.Withheld || slices.ContainsFunc(e.Changes, func(c store.AuditChange) bool { return c.Withheld }) {
+		x.held++
+	}
 	if x.csv {
 		return x.lines(e)
 	}
@@ -153,7 +166,7 @@ func (x *auditWriter) lines(e *store.AuditEntry) error {
 			b.WriteString(csvCell(cell) + ",")
 		}
 		b.WriteString(jsonCell(args) + "," + csvCell(e.Evidence) + "," + csvCell(e.Policy) + "," + strconv.FormatInt(e.Cause, 10) + "," +
-			csvCell(c.Kind) + "," + csvCell(c.ID) + "," + jsonCell(c.Before) + "," + jsonCell(c.After) + "," + csvCell(e.Hash) + "\n")
+			csvCell(c.Kind) + "," + csvCell(c.ID) + "," + jsonCell(c.Before) + "," + jsonCell(c.After) + "," + strconv.FormatBool(e.Withheld || c.Withheld) + "," + csvCell(e.Prev) + "," + csvCell(e.Hash) + "\n")
 	}
 	_, err = io.WriteString(x.w, b.String())
 	return err

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,11 +64,12 @@ func FuzzAnExportHoldsTheRecordAndNothingThatActs(f *testing.F) {
 func lastAfter(t *testing.T, b []byte, asCSV bool) []byte {
 	t.Helper()
 	if asCSV {
+		header := strings.Split(strings.TrimSpace(auditColumns), ",")
 		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
 		if err != nil || len(rows) != 3 {
 			t.Fatalf("%d rows: %v", len(rows), err)
 		}
-		return []byte(rows[2][len(rows[2])-2])
+		return []byte(rows[2][slices.Index(header, "after")])
 	}
 	var all []store.AuditEntry
 	if err := json.Unmarshal(b, &all); err != nil || len(all) != 2 {

@@ -72,6 +72,9 @@ func (a *app) show(ctx context.Context, s *store.Store, by store.By, f boardFlag
 	if err := safeTerminal(a.env); err != nil {
 		return err
 	}
+	if err := s.MayWrite(ctx, by); err != nil {
+		return err
+	}
 	p, err := s.Person(ctx, actingLogin(by))
 	if err != nil {
 		return err

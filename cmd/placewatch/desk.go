@@ -17,6 +17,10 @@ func (d *desk) Opened(ctx context.Context, urn string) error {
 	return d.s.Opened(ctx, d.now(), urn)
 }
 
+func (d *desk) Searched(ctx context.Context, sought []string) error {
+	return d.s.Searched(ctx, d.now(), sought)
+}
+
 func (d *desk) Page(ctx context.Context, urn string) (*board.Page, error) {
 	in, err := d.s.Page(ctx, d.now().Today, urn)
 	if err != nil {

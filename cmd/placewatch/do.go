@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -11,8 +12,8 @@ import (
 )
 
 type doFlags struct {
-	list, check, alone bool
-	key                string
+	list, check bool
+	key         string
 }
 
 func (a *app) doCommand() *cobra.Command {
@@ -21,11 +22,15 @@ func (a *app) doCommand() *cobra.Command {
 		Long: `Take one transition of a concern, a visit or a provision. EVENT is the row of the
 policy (QA6) or its word (requirements_held). "do SUBJECT --list" shows what the
 subject's state allows and what each asks for. Dates are on=, people by=, text
-reason=. "do SUBJECT confirm" is the second person of a row for two.`,
+reason=. "do SUBJECT confirm" is the second person of a row for two. An administrator
+acts for another person with --as PERSON --because TEXT; both names and the reason are
+kept.`,
 		Example: "  placewatch do urn:1027077 --list\n  placewatch do concern:1027077-1 QA2\n" +
 			"  placewatch do concern:1027077-1 QA6 told_on=2026-03-06 --check\n  placewatch do urn:1027077 OF1 finding=inadequate ended_on=2026-03-05 source=call",
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd, args, f) }}
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.writing(cmd.Context(), false, func(s *store.Store, by store.By) error { return a.do(cmd.Context(), s, by, args, f) })
+		}}
 	cmd.Flags().BoolVar(&f.list, "list", false, "list what the subject's state allows")
 	cmd.Flags().BoolVar(&f.check, "check", false, "say whether it would be accepted, and why not; write nothing")
 	cmd.Flags().StringVar(&f.key, "key", "", "idempotency `KEY`: the same command sent again is done once")
@@ -34,17 +39,7 @@ reason=. "do SUBJECT confirm" is the second person of a row for two.`,
 	return cmd
 }
 
-func (a *app) do(cmd *cobra.Command, args []string, f doFlags) error {
-	ctx := cmd.Context()
-	by, err := a.by()
-	if err != nil {
-		return err
-	}
-	s, err := a.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
+func (a *app) do(ctx context.Context, s *store.Store, by store.By, args []string, f doFlags) error {
 	if err := a.naming(ctx, s, args[0]); err != nil {
 		return err
 	}
@@ -67,7 +62,7 @@ func (a *app) do(cmd *cobra.Command, args []string, f doFlags) error {
 		c.Args[k] = v
 	}
 	if f.check {
-		return a.check(cmd, s, by, c)
+		return a.check(ctx, s, by, c)
 	}
 	r, err := s.Do(ctx, by, c)
 	if err != nil {
@@ -86,8 +81,8 @@ func (a *app) do(cmd *cobra.Command, args []string, f doFlags) error {
 }
 
 // check answers whether a command would be accepted: exit 0 yes, 1 no.
-func (a *app) check(cmd *cobra.Command, s *store.Store, by store.By, c flow.Command) error {
-	p, err := s.Preview(cmd.Context(), by, c)
+func (a *app) check(ctx context.Context, s *store.Store, by store.By, c flow.Command) error {
+	p, err := s.Preview(ctx, by, c)
 	if err != nil {
 		if k := status(err); k == exitStore || k == exitUsage && !isProblem(err) {
 			return err

@@ -302,24 +302,17 @@ func (a *app) holidaysCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", filepath.Base(args[0]), err)
 			}
-			by, err := a.by()
-			if err != nil {
-				return err
-			}
-			s, err := a.open(cmd.Context(), true)
-			if err != nil {
-				return err
-			}
-			defer s.Close()
-			added, err := s.ImportHolidays(cmd.Context(), by, text.Clean(filepath.Base(args[0])), feed, dry)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(a.out, "%d days in the file for England and Wales, %d of them not known before; none is ever removed\n", len(feed), len(added))
-			for _, h := range added {
-				fmt.Fprintf(a.out, "  %s  %s\n", h.On.Full(), h.Title)
-			}
-			return nil
+			return a.writing(cmd.Context(), true, func(s *store.Store, by store.By) error {
+				added, err := s.ImportHolidays(cmd.Context(), by, text.Clean(filepath.Base(args[0])), feed, dry)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.out, "%d days in the file for England and Wales, %d of them not known before; none is ever removed\n", len(feed), len(added))
+				for _, h := range added {
+					fmt.Fprintf(a.out, "  %s  %s\n", h.On.Full(), h.Title)
+				}
+				return nil
+			})
 		}}
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be added and write nothing")
 	return cmd

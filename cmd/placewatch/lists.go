@@ -9,7 +9,6 @@ import (
 
 	"placewatch/domain/board"
 	"placewatch/domain/civil"
-	"placewatch/domain/journal"
 	"placewatch/domain/ofsted"
 	"placewatch/store"
 )
@@ -178,7 +177,11 @@ because Ofsted's finding is below the threshold (watch).`,
 				if err != nil {
 					return err
 				}
-				return a.print(a.public(doc, doc.Public(in)), nil, orCannotSay(in, "No provision is frozen to new placements."))
+				public := a.public(doc, doc.Public(in))
+				if err := a.exporting(cmd.Context(), s, cmd.Name(), public); err != nil {
+					return err
+				}
+				return a.print(public, nil, orCannotSay(in, "No provision is frozen to new placements."))
 			})
 		}}))
 	cmd.Flags().BoolVar(&all, "all", false, "also those that were lifted")
@@ -202,65 +205,4 @@ func (a *app) discrepanciesCommand() *cobra.Command {
 				return a.print(doc, nil, "No discrepancy is open.")
 			})
 		}})
-}
-
-func (a *app) showCommand() *cobra.Command {
-	return a.formats(&cobra.Command{Use: "show SUBJECT", Short: "Everything about one provision, concern, child, visit, assessment, request …, with its timeline",
-		Args: cobra.ExactArgs(1), Example: "  placewatch show urn:1027077\n  placewatch show child:102334 --json\n  placewatch show request:1027077-R1",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
-				return a.showSubject(cmd.Context(), s, today, args[0])
-			})
-		}})
-}
-
-// showSubject prints everything about one thing.
-func (a *app) showSubject(ctx context.Context, s *store.Store, today civil.Date, name string) error {
-	sub, err := s.Resolve(ctx, name)
-	if err != nil {
-		return a.searching(ctx, s, name, err)
-	}
-	if sub.Child != "" {
-		by, err := a.by()
-		if err != nil {
-			return err
-		}
-		in, err := s.Child(ctx, by, sub.Child)
-		if err != nil {
-			return err
-		}
-		doc := board.ShowChild(in)
-		if a.json || a.csv {
-			return a.print(doc, nil, "")
-		}
-		return a.printChild(doc)
-	}
-	in, err := s.Page(ctx, today, sub.URN)
-	if err != nil {
-		return err
-	}
-	part, isPart := board.ShowPart(in, sub.Name)
-	if err := a.opening(ctx, s, sub, isPart && (sub.Kind != "visit" || a.json || a.csv)); err != nil {
-		return err
-	}
-	if a.json || a.csv {
-		doc := board.Show(in)
-		if isPart {
-			doc = part
-		}
-		if err := a.recordReading(ctx, s, journal.ReadExport, "show "+sub.Name); err != nil { // its facts name who lives there
-			return err
-		}
-		return a.print(doc, nil, "")
-	}
-	page := board.BuildPage(in)
-	for _, v := range page.Visits {
-		if v.Subject == sub.Name {
-			fmt.Fprintf(a.out, "%s: %s visit, due %s, %s\n\n", v.Subject, v.Kind, v.Due.Long(), clean(v.State))
-		}
-	}
-	if isPart && sub.Kind != "visit" {
-		return a.printPart(part)
-	}
-	return a.printPage(page)
 }

@@ -50,10 +50,11 @@ type app struct {
 	now      func() time.Time
 	loc      *time.Location
 
-	db   string
-	as   string
-	json bool
-	csv  bool
+	db      string
+	as      string
+	because string // why for them
+	json    bool
+	csv     bool
 	// confidential lets an export hold the enforcement that Ofsted has not published.
 	confidential bool
 	status       int // exit status of a command that succeeded in saying no
@@ -167,7 +168,8 @@ it first; 5 the store failed.`,
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&a.db, "db", "", "the store `FILE` (default $PLACEWATCH_DB, else in your data folder)")
-	f.StringVar(&a.as, "as", "", "act as `PERSON` (administrators only; both names are kept)")
+	f.StringVar(&a.as, "as", "", "act for `PERSON` (administrators only; both names are kept)")
+	f.StringVar(&a.because, "because", "", "with --as: why, as a `TEXT` that is kept beside both names; every write but a practice store's needs it")
 	root.AddCommand(a.boardCommand(), a.demoCommand(), a.importCommand(), a.doCommand(), a.deadlineCommand(),
 		a.userCommand(), a.policyCommand(), a.docsCommand(), a.auditCommand(), a.doctorCommand(), a.replayCommand(), a.versionCommand(),
 		a.serveCommand(), a.keyCommand())
@@ -251,8 +253,11 @@ func (a *app) by() (store.By, error) {
 	if err != nil {
 		return store.By{}, err
 	}
+	if a.because != "" && a.as == "" {
+		return store.By{}, usagef("--because says why you act for another; say for whom with --as PERSON")
+	}
 	host, _ := os.Hostname()
-	return store.By{Login: a.login(), As: a.as, Session: fmt.Sprintf("pid %d", os.Getpid()), Machine: host,
+	return store.By{Login: a.login(), As: a.as, Because: text.Clean(a.because), Session: fmt.Sprintf("pid %d", os.Getpid()), Machine: text.Clean(host).String(),
 		Now: a.now(), Today: today, Practice: practice}, nil
 }
 

@@ -63,10 +63,10 @@ func (a *app) under(doc board.Table) error {
 	return err
 }
 
-// confidentially adds --confidential to a list that may hold enforcement which Ofsted
+// confidentially adds --confidential to a command whose export may hold enforcement which Ofsted
 // has not published.
 func (a *app) confidentially(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().BoolVar(&a.confidential, "confidential", false, "with --json or --csv: also the enforcement that Ofsted has not published")
+	cmd.Flags().BoolVar(&a.confidential, "confidential", false, "with --json or --csv: also the enforcement that Ofsted has not published, for whom that is; recorded")
 	return cmd
 }
 
@@ -79,14 +79,22 @@ func (a *app) public(full, public board.Table) board.Table {
 	_, all := full.Table()
 	_, some := public.Table()
 	switch n := len(all) - len(some); {
-	case n == 1:
-		fmt.Fprintln(a.err, "placewatch: 1 confidential row left out; --confidential shows it")
-	case n > 1:
-		fmt.Fprintf(a.err, "placewatch: %d confidential rows left out; --confidential shows them\n", n)
+	case n > 0:
+		a.leftOut(n, "row", "rows")
 	case !slices.EqualFunc(all, some, slices.Equal[[]string]):
 		fmt.Fprintln(a.err, "placewatch: confidential words left out; --confidential shows them")
 	}
 	return public
+}
+
+// leftOut says on standard error how much of what was asked for is confidential.
+func (a *app) leftOut(n int, one, many string) {
+	switch {
+	case n == 1:
+		fmt.Fprintf(a.err, "placewatch: 1 confidential %s left out; --confidential shows it\n", one)
+	case n > 1:
+		fmt.Fprintf(a.err, "placewatch: %d confidential %s left out; --confidential shows them\n", n, many)
+	}
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -18,6 +18,7 @@ import (
 	"placewatch/domain/fault"
 	"placewatch/domain/policy"
 	"placewatch/domain/text"
+	"placewatch/store"
 )
 
 func (a *app) policyCommand() *cobra.Command {
@@ -36,23 +37,9 @@ func (a *app) policyShow() *cobra.Command {
 	cmd := &cobra.Command{Use: "show [NAME|FILE]", Short: "Who approved it, and every length with its owner and source", Args: cobra.MaximumNArgs(1),
 		Example: "  placewatch policy show\n  placewatch policy show never-inadequate --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := a.policyNamed(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			today, _, err := a.today()
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return writeJSON(a.out, policyJSON(p, today))
-			}
-			a.printStanding(p, today)
-			if err := writeTable(a.out, []string{"key", "what", "within", "owner", "whose", "binding", "source", "shipped"}, limitRows(p)); err != nil {
-				return err
-			}
-			a.printDifferences(p, policy.Default(), "the shipped default")
-			return nil
+			return a.printPolicy(cmd.Context(), args, func(p *policy.Profile) error {
+				return writeTable(a.out, []string{"key", "what", "within", "owner", "whose", "binding", "source", "shipped"}, limitRows(p))
+			})
 		}}
 	cmd.Flags().BoolVar(&a.json, "json", false, "print one JSON document")
 	return cmd
@@ -66,23 +53,32 @@ duty of ours that waits more than 400 days or is a viewer's, or a rule of law lo
 without a written reason is refused with the line (exit 2).`,
 		Example: "  placewatch docs default > ours.toml\n  placewatch policy check ours.toml",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := a.policyNamed(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			today, _, err := a.today()
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return writeJSON(a.out, policyJSON(p, today))
-			}
-			a.printStanding(p, today)
-			a.printDifferences(p, policy.Default(), "the shipped default")
-			return nil
+			return a.printPolicy(cmd.Context(), args, func(*policy.Profile) error { return nil })
 		}}
 	cmd.Flags().BoolVar(&a.json, "json", false, "print one JSON document")
 	return cmd
+}
+
+// printPolicy prints who answers for a policy, what lengths prints of it, and in what it
+// departs from the one shipped.
+func (a *app) printPolicy(ctx context.Context, named []string, lengths func(*policy.Profile) error) error {
+	p, err := a.policyNamed(ctx, named)
+	if err != nil {
+		return err
+	}
+	today, _, err := a.today()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return writeJSON(a.out, policyJSON(p, today))
+	}
+	a.printStanding(p, today)
+	if err := lengths(p); err != nil {
+		return err
+	}
+	a.printDifferences(p, policy.Default(), "the shipped default")
+	return nil
 }
 
 func (a *app) policyUse() *cobra.Command {
@@ -97,28 +93,21 @@ reason. Dates that are set already do not move.`,
 			if err != nil {
 				return err
 			}
-			by, err := a.by()
-			if err != nil {
-				return err
-			}
-			s, err := a.open(ctx, false)
-			if err != nil {
-				return err
-			}
-			defer s.Close()
-			was, err := s.Policy(ctx)
-			if err != nil {
-				was = nil // it cannot be read; that is why another is put in force
-			}
-			if err := s.UsePolicy(ctx, by, p, source, text.Clean(reason)); err != nil {
-				return err
-			}
-			a.printStanding(p, by.Today)
-			if was != nil {
-				a.printDifferences(p, was, was.Title()+", which it takes the place of")
-			}
-			fmt.Fprintf(a.out, "%s is in force. Dates that were set before it have not moved.\n", clean(p.Title()))
-			return nil
+			return a.writing(ctx, false, func(s *store.Store, by store.By) error {
+				was, err := s.Policy(ctx)
+				if err != nil {
+					was = nil // it cannot be read; that is why another is put in force
+				}
+				if err := s.UsePolicy(ctx, by, p, source, text.Clean(reason)); err != nil {
+					return err
+				}
+				a.printStanding(p, by.Today)
+				if was != nil {
+					a.printDifferences(p, was, was.Title()+", which it takes the place of")
+				}
+				fmt.Fprintf(a.out, "%s is in force. Dates that were set before it have not moved.\n", clean(p.Title()))
+				return nil
+			})
 		}}
 	cmd.Flags().StringVar(&reason, "reason", "", "`TEXT`: why, and who decided it")
 	return cmd

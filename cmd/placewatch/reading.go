@@ -16,12 +16,26 @@ import (
 // 6); what cannot be recorded is not shown.
 
 // exporting records that a list leaves the program in a form for other programs,
-// where it names children.
+// where it names children or was asked for with what is confidential.
 func (a *app) exporting(ctx context.Context, s *store.Store, name string, doc board.Table) error {
-	if !a.json && !a.csv || !namesChildren(doc) {
+	switch {
+	case !a.json && !a.csv:
+		return nil
+	case a.confidential:
+		return a.confiding(ctx, s, name)
+	case !namesChildren(doc):
 		return nil
 	}
 	return a.recordReading(ctx, s, journal.ReadExport, name)
+}
+
+// confiding records that an export holds what is confidential, for whom that may be.
+func (a *app) confiding(ctx context.Context, s *store.Store, name string) error {
+	by, err := a.by()
+	if err != nil {
+		return err
+	}
+	return s.Confidential(ctx, by, name)
 }
 
 func namesChildren(doc board.Table) bool {

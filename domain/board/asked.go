@@ -47,7 +47,7 @@ func (v *view) askedRow(h *home, q *concern.Request) ranked {
 func (v *view) rowAt(h *home, child text.Text) ChildRow {
 	bucket, why := bucketOf(h.c)
 	r := ChildRow{Child: child, URN: h.urn, Provision: h.name(), Type: h.facts.Type.Words(), Bucket: bucket, Weeks: weeksSince(h.judged.on, v.today),
-		InspectedOn: h.judged.on, OutOfArea: v.outOfArea(h.facts), Frozen: v.frozen(h), Judgement: h.judged.short(), JudgementWords: h.judged.words,
+		InspectedOn: h.judged.on, OutOfArea: v.outOfArea(h.facts), Held: v.held(h), Judgement: h.judged.short(), JudgementWords: h.judged.words,
 		Provisional: h.judged.provisional, Left: nobody, Owner: owner("")}
 	if bucket == placement.UnknownURN && !h.open() {
 		r.Judgement, r.JudgementWords = "?", why
@@ -107,11 +107,12 @@ func (v *view) unplacedRow(h *home, d *duty.Duty) ranked {
 		id = "owed:" + h.urn + "/" + child.String()
 	}
 	r := v.rowAt(h, child)
-	r.ID, r.Subject, r.Version = id, h.subject(d), h.c.Version(d.Part)
+	r.ID = id
 	if h.open() {
 		r.Concern = h.c.Concern.ID
 	}
 	ours := v.owedBy(&r, h, child, func(o *duty.Duty) bool { return o == d || !d.Child.IsZero() && o.Child == d.Child })
+	r.Subject, r.Version = "duty:"+ours[0].ID, h.c.Version(ours[0].Part)
 	switch {
 	case child.IsZero():
 		r.Child = text.Clean(noChild)

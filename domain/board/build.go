@@ -82,7 +82,7 @@ func urnOf(p placement.Placement) string {
 // below the threshold, and every child of whom nothing safe can be said.
 func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 	find := finder(homes)
-	var rows []ranked
+	rows := make([]ranked, 0, len(in.Placed)+len(in.Cases))
 	for i := range in.Placed {
 		p := &in.Placed[i]
 		if !p.Open() {
@@ -94,7 +94,7 @@ func (v *view) children(in Input, homes map[string]*home) []ChildRow {
 		}
 	}
 	ofOneChild(rows)
-	rows = slices.Concat(rows, v.childless(in, homes, rows), v.doubtful(in, rows), v.asked(in, homes, rows))
+	rows = append(rows, slices.Concat(v.childless(in, homes, rows), v.doubtful(in, rows), v.asked(in, homes, rows))...)
 	rows = append(rows, v.unplaced(in, homes, rows)...)
 	return sortChildren(append(rows, v.wholeHomes(in, homes, rows)...))
 }
@@ -127,7 +127,7 @@ func (v *view) childless(in Input, homes map[string]*home, shown []ranked) []ran
 			continue
 		}
 		r := ChildRow{ID: "concern:" + c.Concern.ID, Child: text.Clean(noChild), URN: h.urn, Provision: h.name(), Type: h.facts.Type.Words(),
-			Weeks: -1, Left: nobody, Owner: owner(""), OutOfArea: v.outOfArea(h.facts), Frozen: v.frozen(h)}
+			Weeks: -1, Left: nobody, Owner: owner(""), OutOfArea: v.outOfArea(h.facts), Held: v.held(h)}
 		rows = append(rows, v.judgedRow(r, stay{Placement: &placement.Placement{}, home: h}))
 	}
 	return rows
@@ -207,11 +207,17 @@ type ranked struct {
 	rank rank
 }
 
+// sortChildren sorts pointers: a row is long, and to move one takes longer than to
+// compare two.
 func sortChildren(rows []ranked) []ChildRow {
-	slices.SortFunc(rows, func(a, b ranked) int { return a.rank.compare(b.rank) })
-	out := make([]ChildRow, len(rows))
+	order := make([]*ranked, len(rows))
 	for i := range rows {
-		out[i] = rows[i].row
+		order[i] = &rows[i]
+	}
+	slices.SortFunc(order, func(a, b *ranked) int { return a.rank.compare(b.rank) })
+	out := make([]ChildRow, len(rows))
+	for i, r := range order {
+		out[i] = r.row
 	}
 	return out
 }

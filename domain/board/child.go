@@ -21,7 +21,7 @@ func (v *view) childRow(s stay) ranked {
 	}
 	if s.home != nil {
 		r.Provision, r.Type = s.home.name(), s.home.facts.Type.Words()
-		r.OutOfArea, r.Frozen = v.outOfArea(s.home.facts), v.frozen(s.home)
+		r.OutOfArea, r.Held = v.outOfArea(s.home.facts), v.held(s.home)
 	}
 	if s.unknown() {
 		return v.unknownRow(r, s)

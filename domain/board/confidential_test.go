@@ -2,12 +2,17 @@ package board
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"placewatch/domain/concern"
+	"placewatch/domain/duty"
 	"placewatch/domain/flow"
+	"placewatch/domain/journal"
 	"placewatch/domain/placement"
+	"placewatch/domain/text"
 )
 
 // Nothing of enforcement leaves before Ofsted publishes it (domain 3.0): not it, not
@@ -53,9 +58,53 @@ func TestAConcernOpenedByANoticeDoesNotTellOfIt(t *testing.T) {
 	in := world()
 	dunlin := in.Cases[2]
 	dunlin.Concern.Finding, dunlin.Concern.Judgement = concern.Restriction, grade("")
-	dunlin.Enforcements = []concern.Enforcement{{ID: "e", Kind: "restriction", State: flow.State(concern.InForce), Finding: concern.Restriction}}
+	dunlin.Enforcements = []concern.Enforcement{{ID: "e", URN: dunlin.Place.URN.String(), Kind: "restriction", State: flow.State(concern.InForce), Finding: concern.Restriction}}
 	if !strings.Contains(fmt.Sprint(Due(in)), "restrict") || strings.Contains(fmt.Sprint(Due(in.Public())), "restrict") {
 		t.Error("the notice is told, or was never")
+	}
+}
+
+// A page leaves without the notice, what it brought and what the journal says of it; what
+// is left out is counted, and that placements are held back is told.
+func TestAPageLeavesWithoutWhatIsConfidential(t *testing.T) {
+	in := alderPage(t)
+	c := in.Case
+	c.Enforcements = []concern.Enforcement{{ID: "9000412-1.23", URN: "9000412", Kind: "suspend", State: concern.Decided}}
+	c.Freeze = concern.Freeze{URN: "9000412", State: concern.HardFrozen, Basis: concern.Notice, Since: dated("2026-02-25")}
+	c.Assessments = []concern.Assessment{{ID: "9000412-1.20", URN: "9000412", Child: text.Clean("C-0412"), State: concern.InProgress, Because: "Ofsted's enforcement: suspension"}}
+	owed(c, "enforcement.watch", "2026-02-28", "", "9000412-1.23")
+	c.Proposals = append(c.Proposals, concern.Proposal{ID: "p", URN: "9000412", Row: "EN4", Args: "{}", State: concern.Waiting, Subject: "enforcement:9000412-1.23"})
+	entry := func(seq int64, subject, row string, args map[string]string, changes ...journal.Change) {
+		in.Entries = append(in.Entries, journal.Entry{Seq: seq, At: time.Date(2026, 2, 25, 9, 0, 0, 0, time.UTC), Actor: "ann", On: "2026-02-25", Subject: subject, Row: row, Event: "said of enforcement", Args: args, Changes: changes})
+	}
+	entry(20, "enforcement:9000412-1.23", "EN2", nil)
+	entry(21, "enforcement:9000412-1.19", "EN1", nil) // undone since: nobody published it
+	entry(22, "concern:9000412-1", "EN3b", nil)
+	entry(23, "concern:9000412-1", "OF1", map[string]string{"finding": "suspension"})
+	entry(24, "concern:9000412-1", "UN1", nil, change("part", "enforcement/9000412-1.19", false, map[string]string{}))
+	entry(25, "concern:9000412-1", "CF1", nil, change("duty", "d", false, duty.Duty{URN: "9000412", Kind: "notice.appeal", What: "enforcement", Status: duty.Open}),
+		change("part", "assessment/9000412-1.20", false, map[string]any{"body": c.Assessments[0]}))
+	entry(26, "urn:9000412", "FR2", nil, change("freeze", "9000412", false, c.Freeze))
+	words := []string{"enforcement", "suspen", "hard_frozen", "hard freeze", "appeal"}
+	said := func(in PageInput) string { return strings.ToLower(string(journal.Canonical(Show(in)))) }
+	for _, w := range words[:4] {
+		if !strings.Contains(said(in), w) {
+			t.Errorf("%q is not on the page at all", w)
+		}
+	}
+	public, held := in.Public(NewVeil(c.Parts("enforcement")))
+	for _, w := range words {
+		if strings.Contains(said(public), w) {
+			t.Errorf("%q leaves the program: %s", w, said(public))
+		}
+	}
+	if held != 3+6 || !strings.Contains(said(public), `"freeze":"frozen"`) {
+		t.Errorf("%d things are held back, want one notice, its duty, its proposal and six entries", held)
+	}
+	c.Enforcements[0].PublicOn = dated("2026-03-01")
+	in.Entries = slices.DeleteFunc(in.Entries, func(e journal.Entry) bool { return e.Seq == 21 || e.Seq == 23 || e.Seq == 24 })
+	if whole, held := in.Public(NewVeil(c.Parts("enforcement"))); held != 0 || said(whole) != said(in) {
+		t.Errorf("it is public, and %d things are held back", held)
 	}
 }
 

@@ -67,7 +67,7 @@ func TestTheFirstDayOfACouncil(t *testing.T) {
 	rows := map[placement.Bucket]int{}
 	for _, r := range b.Children {
 		rows[r.Bucket]++
-		if r.Bucket == placement.BelowThreshold && (r.Concern == "" || r.NextStep == "" || r.Due.IsZero() || !r.Frozen) {
+		if r.Bucket == placement.BelowThreshold && (r.Concern == "" || r.NextStep == "" || r.Due.IsZero() || r.Held == "") {
 			t.Errorf("below the threshold, but nothing must happen: %s", drawnRow(r))
 		}
 	}

@@ -77,6 +77,9 @@ func (c charts) argLines(row string, args map[string]string, known map[text.Text
 	r := c.rows[strings.TrimSuffix(row, "?")]
 	asked := slices.Concat(r.Args, flow.Common())
 	for _, name := range slices.Sorted(maps.Keys(args)) {
+		if name == journal.ActingBecause {
+			continue // it stands beside whom it was done for
+		}
 		label, value := strings.ReplaceAll(name, "_", " "), args[name]
 		words := valueWords(value)
 		if i := slices.IndexFunc(asked, func(a flow.Arg) bool { return a.Name == name }); i >= 0 {

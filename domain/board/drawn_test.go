@@ -46,7 +46,7 @@ func drawn() *Board {
 		child("C-0407", "Birch Lodge", "9000407", "INAD", "Ofsted may return", "", 0, "cas", Open),
 		child("C-0299", "Saint Żółć’s", "", "?", "URN is missing", "", 0, "dee", Problem),
 	}}
-	b.Children[0].Frozen = true
+	b.Children[0].Held = "FROZEN to new placements"
 	b.Children[2].Duties = []DutyLine{{What: "Answer about the plan", WhoseDuty: "provider"}}
 	b.Children[3].Duties = []DutyLine{{What: "Answer, signed", WhoseDuty: "provider", Mark: NoMarkup, Left: "done 2 Mar"}}
 	b.Children[5].InspectedOn = dated("2025-12-15")

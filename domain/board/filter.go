@@ -26,9 +26,10 @@ type FilterEnv struct {
 // Filter decides which rows of the board are shown. The zero Filter shows all.
 // It never changes once parsed, so sessions may share it.
 type Filter struct {
-	terms all
-	about map[string]site // by URN; nil where no term asks for it
-	meant string
+	terms  all
+	about  map[string]site // by URN; nil where no term asks for it
+	meant  string
+	sought []string
 }
 
 // FilterError says what is wrong with a filter and what to type instead.
@@ -65,7 +66,7 @@ func ParseFilter(s string, env FilterEnv) (Filter, error) {
 	if p.i < len(p.s) {
 		return Filter{}, p.fail(p.i, "this ) closes nothing", "")
 	}
-	f := Filter{terms: terms, meant: p.meant}
+	f := Filter{terms: terms, meant: p.meant, sought: p.sought}
 	if p.joins && env.Board != nil {
 		f.about = sites(env.Board)
 	}
@@ -86,6 +87,10 @@ func (f Filter) String() string {
 // meant: "owner:cas" where it asks for an owner that no row has. It is empty
 // where there is nothing to offer.
 func (f Filter) DidYouMean() string { return f.meant }
+
+// Sought is what the filter looks for that may name a child: its words, and child:C-0412
+// where it asks for a reference. Whoever keeps it records whom was searched for.
+func (f Filter) Sought() []string { return f.sought }
 
 // Child reports whether the filter shows the child's row.
 func (f Filter) Child(r ChildRow) bool {

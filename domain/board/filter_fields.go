@@ -164,8 +164,13 @@ func (k fieldKind) read(p *parser, fd field, op string) (node, error) {
 	for _, t := range typed {
 		tests = append(tests, k.textTest(p, fd, op, fold(t)))
 	}
-	if k == ownerKind {
+	switch {
+	case k == ownerKind:
 		p.meet(typed)
+	case fd.name == "ref":
+		for _, t := range typed {
+			p.sought = append(p.sought, "child:"+t)
+		}
 	}
 	return oneOf(fd.name+op, quoteAll(typed), tests), nil
 }

@@ -8,11 +8,12 @@ import (
 
 // parser reads one line. What it reads is in s from i on.
 type parser struct {
-	s     string
-	i     int
-	env   FilterEnv
-	joins bool   // a term asks what the row alone does not say
-	meant string // see Filter.DidYouMean
+	s      string
+	i      int
+	env    FilterEnv
+	joins  bool     // a term asks what the row alone does not say
+	meant  string   // see Filter.DidYouMean
+	sought []string // see Filter.Sought
 }
 
 // fail says what is wrong at byte i and what to type instead.
@@ -99,7 +100,7 @@ func (p *parser) positive(depth int) (node, error) {
 	}
 	if p.at(`"`) {
 		s, err := p.phrase()
-		return word{s, fold(s)}, err
+		return p.word(s), err
 	}
 	for _, w := range []struct{ word, why, use string }{
 		{"or", `"or" is written in brackets`, "(owner:ann or is:unassigned)"},
@@ -121,7 +122,12 @@ func (p *parser) positive(depth int) (node, error) {
 	if strings.EqualFold(name+first(p.rest(), 3), "ri(p)") {
 		return nil, p.fail(start, "a judgement needs its field", "judgement:ri(p)")
 	}
-	return word{name, fold(name)}, nil
+	return p.word(name), nil
+}
+
+func (p *parser) word(typed string) word {
+	p.sought = append(p.sought, typed)
+	return word{typed, fold(typed)}
 }
 
 func (p *parser) group(start, depth int) (node, error) {

@@ -67,7 +67,7 @@ func sites(b *Board) map[string]site {
 		s.points = max(s.points, r.Points)
 		s.typ, s.since = r.Type, r.InspectedOn
 		s.judgement = code(r.Judgement)
-		s.frozen = s.frozen || r.Frozen
+		s.frozen = s.frozen || r.Held != ""
 		s.provisional = s.provisional || r.Provisional
 		at[r.URN] = s
 	}
@@ -87,7 +87,7 @@ func childSubject(r *ChildRow, about map[string]site) *subject {
 	s := &subject{pane: ChildrenPane, ref: r.Child.String(), provision: r.Provision.String(), urn: r.URN,
 		owner: person(r.Owner.String()), step: r.NextStep, typ: r.Type, state: string(r.Bucket),
 		judgement: code(r.Judgement), due: r.Due, since: r.InspectedOn, late: r.DaysLate, points: r.Points,
-		mark: r.Mark, frozen: r.Frozen, provisional: r.Provisional, children: 1,
+		mark: r.Mark, frozen: r.Held != "", provisional: r.Provisional, children: 1,
 		problem: r.Mark == Problem || r.Bucket == placement.UnknownURN || r.Bucket == placement.MissingURN,
 		duties:  r.Duties, snoozed: !r.Snoozed.IsZero(), waitsFor: r.WaitsFor}
 	if at, ok := about[r.URN]; ok && r.URN != "" {

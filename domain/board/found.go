@@ -23,7 +23,7 @@ type Found struct {
 	Registration   string // "", or why nobody should be placed there: suspended, resigned, cancelled, closed
 	Children       int    // of ours; NotCounted when no placements were ever read in
 	Concern        bool   // a concern is open there
-	Frozen         bool   // new placements are held back
+	Held           string // how new placements are held back, in words; or ""
 }
 
 // NotCounted stands where nobody can say how many children of ours live there.
@@ -149,7 +149,7 @@ func Stand(rules concern.Rules, today civil.Date, found []Found, cases []*concer
 const notKnown = "? not known"
 
 func (v *view) stand(p *Found, h *home) {
-	p.Type, p.Concern, p.Frozen = h.facts.Type.Words(), h.open(), v.frozen(h)
+	p.Type, p.Concern, p.Held = h.facts.Type.Words(), h.open(), v.held(h)
 	p.Judgement, p.JudgementWords = h.judged.short(), h.judged.words
 	if s := h.facts.Status; s.Ended() || s == ofsted.Suspended {
 		p.Registration = string(s)

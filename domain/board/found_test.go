@@ -124,7 +124,7 @@ func TestWhatIsFoundSaysHowItStands(t *testing.T) {
 	}
 	var got []string
 	for _, p := range Stand(rules(), drawnOn, found, cases) {
-		got = append(got, fmt.Sprintf("%s %s|%v|%v|%s", p.URN, p.Judgement, p.Concern, p.Frozen, p.Registration))
+		got = append(got, fmt.Sprintf("%s %s|%v|%v|%s", p.URN, p.Judgement, p.Concern, p.Held != "", p.Registration))
 	}
 	want := []string{"9000412 INAD(p)|true|true|", "9000501 GOOD|false|false|", "9000502 not inspected|false|false|", "9000503 ? not known|false|false|",
 		"9000504 OUT|false|false|resigned", "9000505 ? not known|false|false|", "9000599 ? not known|false|false|"}

@@ -199,7 +199,7 @@ func Visits(in Input) VisitList {
 
 func (v *view) visitItem(h *home, x *concern.Visit) VisitItem {
 	item := visitItem(v.visitRow(h, x), x.State)
-	item.ID = x.ID
+	item.ID, item.Kind = x.ID, x.Kind
 	return item
 }
 

@@ -85,12 +85,10 @@ func places(n int) string {
 // freezeWords says whether new placements are held back, since when and by whom.
 func (v *view) freezeWords(h *home) string {
 	f := h.c.Freeze
-	switch f.State {
-	case concern.Frozen:
-		return "FROZEN to new placements" + v.heldSince(f)
-	case concern.HardFrozen:
-		return "NO NEW PLACEMENTS (hard freeze)" + v.heldSince(f)
-	case concern.Lifted:
+	if held := heldWords(f.State); held != "" {
+		return held + v.heldSince(f)
+	}
+	if f.State == concern.Lifted {
 		return "freeze lifted " + v.short(f.Until)
 	}
 	return "not frozen"

@@ -57,7 +57,7 @@ func alderPage(t *testing.T) PageInput {
 		{Seq: 8, At: time.Date(2026, 2, 20, 11, 2, 0, 0, time.UTC), Actor: "system", Row: "VI1", Event: "visit_owed", Subject: "visit:" + owed.ID, On: "2026-02-20",
 			Changes: []journal.Change{change("visit", owed.ID, false, owed)}},
 		{Seq: 9, At: time.Date(2026, 3, 3, 9, 13, 0, 0, time.UTC), Actor: "cas", OnBehalfOf: "ann", Row: "VI2", Event: "visit_booked", Subject: "visit:" + owed.ID, On: "2026-03-02",
-			Args:    map[string]string{"booked_for": "2026-03-05", "children_seen": "C-0412,C-7777"},
+			Args:    map[string]string{"booked_for": "2026-03-05", "children_seen": "C-0412,C-7777", journal.ActingBecause: "on leave"},
 			Policy:  "policy default v1",
 			Changes: []journal.Change{change("visit", owed.ID, true, booked), change("duty", "d8", false, duty.Duty{What: "secret", Child: text.Clean("C-7777"), Status: duty.Open})}},
 	}
@@ -124,7 +124,7 @@ func TestATimelineEntryShowsWhatChangedAndNoOtherChild(t *testing.T) {
 		{Verb: "set", What: "children seen: C-0412, 1 other child"},
 		{Verb: "change", What: "visit booked for: none -> 5 Mar 2026"},
 		{Verb: "change", What: "visit state: owed -> booked"},
-		{Verb: "for", What: "ann"},
+		{Verb: "for", What: "ann, because: on leave"},
 		{Verb: "by rule", What: "VI2, policy default v1"},
 	}
 	if diff := cmp.Diff(want, rows[0].Details); diff != "" {

@@ -88,7 +88,7 @@ func coded(word string) string {
 			said[i] = "section 30A notification"
 		}
 	}
-	return strings.Join(said, " ")
+	return strings.ReplaceAll(strings.Join(said, " "), "pre placement", "pre-placement")
 }
 
 // about are the open parts of a case that are about one child, a line each.

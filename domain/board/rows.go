@@ -216,7 +216,7 @@ func (v *view) followUp(h *home, x *concern.Visit) *duty.Duty {
 // sightingRow is the responsive visit, or the sighting by a social worker, that is
 // owed before there is a visit with a day: a pane without it would look calm.
 func (v *view) sightingRow(h *home, d *duty.Duty) VisitRow {
-	r := VisitRow{ID: "duty:" + d.ID, Subject: h.c.Subject(), Version: h.c.Concern.Version, URN: h.urn, Provision: h.name(), Kind: concern.Responsive,
+	r := VisitRow{ID: "duty:" + d.ID, Subject: "duty:" + d.ID, Version: h.c.Concern.Version, URN: h.urn, Provision: h.name(), Kind: concern.Responsive,
 		Due: d.Due, State: "or a sighting", Rule: d.Rule, Explanation: d.Explanation, Source: d.Source}
 	v.visitDue(&r)
 	return r
@@ -224,7 +224,7 @@ func (v *view) sightingRow(h *home, d *duty.Duty) VisitRow {
 
 func (v *view) visitRow(h *home, x *concern.Visit) VisitRow {
 	r := VisitRow{ID: "visit:" + x.ID, Subject: "visit:" + x.ID, Version: h.c.Concern.Version, URN: h.urn, Provision: h.name(),
-		Kind: x.Kind, Due: x.Due, BookedFor: x.BookedFor, Visitor: x.Visitor, Rule: x.Rule, Explanation: x.Explanation}
+		Kind: x.KindWords(), Due: x.Due, BookedFor: x.BookedFor, Visitor: x.Visitor, Rule: x.Rule, Explanation: x.Explanation}
 	if l, ok := v.rules.Policy.Limit(x.Rule); ok {
 		r.Source = l.Source
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type ShowDoc struct {
 	Facts    any           `json:"facts"`
 	Duties   []DutyDoc     `json:"duties"`
 	Timeline []TimelineDoc `json:"timeline"`
+	Withheld int           `json:"withheld,omitzero"` // things of it that are confidential, and were left out
 }
 
 // DutyDoc is one duty, wait or window, open or settled.
@@ -215,6 +217,9 @@ func (d ShowDoc) Table() ([]string, [][]string) {
 	}
 	for _, t := range d.Timeline {
 		rows = append(rows, []string{"timeline", t.when(), t.What, t.Who})
+	}
+	if d.Withheld > 0 {
+		rows = append(rows, []string{"withheld", "", strconv.Itoa(d.Withheld), "confidential"})
 	}
 	return []string{"part", "name", "value", "note"}, rows
 }

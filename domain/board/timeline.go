@@ -164,7 +164,7 @@ func labels(c *concern.Case, past []concern.Part) map[string]string {
 		words := ref.Child.String()
 		switch p := p.(type) {
 		case *concern.Visit:
-			words = p.Kind + " visit"
+			words = p.KindWords() + " visit"
 		case *concern.Alert, *concern.Enforcement:
 			words = strings.TrimSuffix(uncapital(partTitle(p))+", "+words, ", ")
 		}
@@ -216,7 +216,11 @@ func actor(e *journal.Entry) string {
 func provenance(e *journal.Entry) []flow.Line {
 	var out []flow.Line
 	if e.OnBehalfOf != "" {
-		out = append(out, flow.Line{Verb: "for", What: text.Clean(e.OnBehalfOf).String()})
+		what := e.OnBehalfOf
+		if why := e.Args[journal.ActingBecause]; why != "" {
+			what += ", because: " + why
+		}
+		out = append(out, flow.Line{Verb: "for", What: text.Clean(what).String()})
 	}
 	return append(out, flow.Line{Verb: "by rule", What: strings.TrimPrefix(e.Row+", "+e.Policy, ", ")})
 }

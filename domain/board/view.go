@@ -7,6 +7,7 @@ import (
 	"placewatch/domain/concern"
 	"placewatch/domain/deadline"
 	"placewatch/domain/duty"
+	"placewatch/domain/flow"
 	"placewatch/domain/ofsted"
 	"placewatch/domain/policy"
 	"placewatch/domain/text"
@@ -65,17 +66,33 @@ func (h *home) name() text.Text {
 	return h.facts.Name
 }
 
-// frozen reports whether new placements are held back there.
-func (v *view) frozen(h *home) bool {
+// held says how new placements are held back there; "" where nothing holds them.
+func (v *view) held(h *home) string {
 	if h.c != nil {
-		return h.c.Freeze.State == concern.Frozen || h.c.Freeze.State == concern.HardFrozen
+		return heldWords(h.c.Freeze.State)
 	}
+	words := ""
 	for _, f := range v.findings(h) {
-		if v.rules.Policy.Freeze(f.j) != policy.Open {
-			return true
+		switch v.rules.Policy.Freeze(f.j) {
+		case policy.HardFrozen:
+			return heldWords(concern.HardFrozen)
+		case policy.Frozen:
+			words = heldWords(concern.Frozen)
 		}
 	}
-	return false
+	return words
+}
+
+// heldWords tell a freeze, under which two managers may agree to a placement, from a
+// hard one, under which nobody may.
+func heldWords(s flow.State) string {
+	switch s {
+	case concern.Frozen:
+		return "FROZEN to new placements"
+	case concern.HardFrozen:
+		return "BARRED to new placements (hard freeze)"
+	}
+	return ""
 }
 
 // outOfArea is the council that the provision lies in, where it is not ours. An

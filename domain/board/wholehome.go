@@ -38,8 +38,9 @@ func (v *view) wholeHomes(in Input, homes map[string]*home, shown []ranked) []ra
 
 func (v *view) wholeHomeRow(h *home, unseen func(*duty.Duty) bool) ranked {
 	r := v.rowAt(h, text.Clean(wholeHome))
-	r.ID, r.Subject, r.Version, r.Concern = "home:"+h.urn, h.c.Subject(), h.c.Version(""), h.c.Concern.ID
+	r.ID, r.Concern = "home:"+h.urn, h.c.Concern.ID
 	ours := v.owedBy(&r, h, text.Text{}, unseen)
+	r.Subject, r.Version = "duty:"+ours[0].ID, h.c.Version(ours[0].Part)
 	r.Points, r.Reasons = weigh(h.factors, v.lateOf(ours))
 	return ranked{r, rank{points: r.Points, due: r.Due, urn: r.URN, id: r.ID}}
 }

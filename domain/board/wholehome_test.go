@@ -91,7 +91,7 @@ func TestWhatTheHomeAsAWholeOwesHasARow(t *testing.T) {
 	}
 	b := Build(in)
 	r := row(t, b, wholeHome)
-	if r.URN != "9000412" || r.Subject != "concern:9000412-1" || !strings.HasPrefix(r.NextStep, "Ask the provider again") || r.Mark != Overdue || len(r.Duties) != 1 {
+	if r.URN != "9000412" || r.Subject != "duty:"+r.NextDuty || !strings.HasPrefix(r.NextStep, "Ask the provider again") || r.Mark != Overdue || len(r.Duties) != 1 {
 		t.Errorf("the home's own row: %s at %s, %s, %d duties", r.NextStep, r.URN, r.Mark, len(r.Duties))
 	}
 	if n := sites(b)["9000412"].children; n != 2 {
@@ -130,7 +130,7 @@ func TestWhatFollowsAVisitStaysOnThePane(t *testing.T) {
 	sighting := at("duty:" + copper.Duties[len(copper.Duties)-1].ID)
 	list := Visits(in)
 	i := slices.IndexFunc(list, func(x VisitItem) bool { return x.ID == sighting.ID })
-	if len(list) != len(b.Visits) || i < 0 || list[i].OverdueDays != 1 || list[i].Status != "owed" {
+	if len(list) != len(b.Visits) || i < 0 || list[i].OverdueDays != 1 || list[i].Status != "owed" || sighting.Subject != sighting.ID {
 		t.Errorf("the list of visits: %+v", list)
 	}
 	if l := AsList("visits", "", "", list, nil); l.Rows[i].Subject != sighting.ID {

@@ -37,6 +37,10 @@ func (c Change) Sound() bool {
 	return Sum(c.After) == c.Digest
 }
 
+// ActingBecause is the argument under which an entry keeps why its actor acted for
+// another. Entries from before it was asked for do not have it.
+const ActingBecause = "acting_because"
+
 // Entry is one accepted event (domain.md 6).
 type Entry struct {
 	Seq        int64             `json:"seq"`
