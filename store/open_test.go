@@ -177,7 +177,7 @@ func TestABadStoreIsRefusedInASentenceAndLeftAsItIs(t *testing.T) {
 		"a folder":              {make: func(t *testing.T, p string) { os.Mkdir(p, 0o700) }, create: true, want: "is a folder, not a placewatch store"},
 		"no database":           {make: func(t *testing.T, p string) { write(t, p, bytes.Repeat([]byte("URN,Name\n"), 500)) }, want: "damaged or is not a placewatch store", failure: true},
 		"another program's":     {make: foreign, create: true, want: "is a database of another program"},
-		"of a newer placewatch": {make: func(t *testing.T, p string) { ready(t, p); raw(t, p, `PRAGMA user_version = 99`) }, want: "was written by a newer placewatch (schema 99; this program knows 4)"},
+		"of a newer placewatch": {make: func(t *testing.T, p string) { ready(t, p); raw(t, p, `PRAGMA user_version = 99`) }, want: "was written by a newer placewatch (schema 99; this program knows 5)"},
 		"cut off": {make: func(t *testing.T, p string) {
 			ready(t, p)
 			if err := os.Truncate(p, 40_000); err != nil {

@@ -224,6 +224,9 @@ func verifyReadings(ctx context.Context, q querier, each func(hash string)) (n i
 	if wrong == nil && n < most {
 		wrong = fmt.Errorf("the reading audit ends at %d, and the journal tells of %d readings: the rest was cut off", n, most)
 	}
+	if wrong == nil && err == nil {
+		wrong, err = cutOff(ctx, q, "reading audit", n, head)
+	}
 	return n, head, wrong, err
 }
 

@@ -1,8 +1,17 @@
 -- What the migrations add up to: every table with its indexes and triggers.
 -- Made by "UPDATE=1 go test ./store -run Schema"; the program does not read it.
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 PRAGMA application_id = 1886156660;
+
+CREATE TABLE chain (
+	name TEXT PRIMARY KEY CHECK (name IN ('journal', 'reading audit')),
+	seq  INTEGER NOT NULL,
+	hash TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER chain_not_removed BEFORE DELETE ON chain
+BEGIN SELECT raise(ABORT, 'how far a chain has come is never removed'); END;
 
 CREATE TABLE concern (
 	id            TEXT PRIMARY KEY,
@@ -182,6 +191,9 @@ CREATE INDEX journal_cause ON journal (cause) WHERE cause > 0;
 
 CREATE INDEX journal_subject ON journal (subject, seq);
 
+CREATE TRIGGER journal_goes_on AFTER INSERT ON journal
+BEGIN UPDATE chain SET seq = new.seq, hash = new.hash WHERE name = 'journal'; END;
+
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
 BEGIN SELECT raise(ABORT, 'the journal takes entries in order only'); END;
@@ -341,6 +353,9 @@ CREATE TABLE reading (
 	prev         TEXT NOT NULL,
 	hash         TEXT NOT NULL UNIQUE
 ) STRICT;
+
+CREATE TRIGGER reading_goes_on AFTER INSERT ON reading
+BEGIN UPDATE chain SET seq = new.seq, hash = new.hash WHERE name = 'reading audit'; END;
 
 CREATE TRIGGER reading_in_order BEFORE INSERT ON reading
 WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM reading)

@@ -105,9 +105,23 @@ func TestEveryChangeToTheJournalIsFoundAndTheFirstIsNamed(t *testing.T) {
 	}
 }
 
-// A tail cut off leaves a chain that is whole, and records of which it does not tell.
-func TestAJournalCutShortIsFoundByItsRecords(t *testing.T) {
-	s := tampered(t, lived(t), noGuards, `DELETE FROM journal WHERE seq > 20`)
+// A tail cut off leaves a chain that is whole: how far it had come is kept beside it,
+// and the records say what it does not tell.
+func TestAChainCutShortIsFound(t *testing.T) {
+	for cut, want := range map[string]string{
+		`DELETE FROM journal WHERE seq > 20`:                                                               "entry 21 of the journal was removed, and any after it",
+		`DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)`:                                   " of the journal was removed",
+		`DROP TRIGGER reading_not_removed; DELETE FROM reading WHERE seq = (SELECT max(seq) FROM reading)`: " of the reading audit was removed",
+		`UPDATE chain SET hash = 'another' WHERE name = 'journal'`:                                         "is not the last that was written",
+		`DROP TRIGGER chain_not_removed; DELETE FROM chain WHERE name = 'reading audit'`:                   "how far the reading audit has come is no longer kept",
+	} {
+		s := tampered(t, lived(t), noGuards, cut)
+		if c, err := s.VerifyJournal(t.Context()); err != nil || c.Wrong == nil || !strings.Contains(c.Wrong.Error(), want) {
+			t.Errorf("%s: found %v, %v; want %q", cut, c.Wrong, err, want)
+		}
+	}
+	s := tampered(t, lived(t), noGuards, `DELETE FROM journal WHERE seq > 20; UPDATE chain SET seq = 20, hash = (SELECT hash FROM journal WHERE seq = 20)
+		WHERE name = 'journal'`)
 	if c, err := s.VerifyJournal(t.Context()); c.Wrong != nil || err != nil {
 		t.Fatalf("%v %v", c.Wrong, err)
 	}
@@ -165,7 +179,7 @@ func everyChange(t *testing.T, s *Store) [][2]string {
 	var out [][2]string
 	err := s.read(t.Context(), func(q querier) error {
 		columns, err := words(t.Context(), q, `SELECT t.name || ' ' || c.name || ' ' || c.type FROM sqlite_schema t, pragma_table_info(t.name) c
-			WHERE t.type = 'table' AND t.name <> 'journal' ORDER BY 1`)
+			WHERE t.type = 'table' AND t.name NOT IN ('journal', 'chain') ORDER BY 1`)
 		for _, column := range columns {
 			f := strings.Fields(column)
 			for _, value := range values(f[2]) {

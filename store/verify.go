@@ -69,6 +69,24 @@ func untold(ctx context.Context, q querier) (wrong, err error) {
 	return wrong, err
 }
 
+// cutOff says what is wrong where a chain that is whole ends elsewhere than it was
+// written to.
+func cutOff(ctx context.Context, q querier, name string, n int64, head string) (wrong, err error) {
+	var seq int64
+	var hash string
+	switch err := q.QueryRowContext(ctx, `SELECT seq, hash FROM chain WHERE name = ?`, name).Scan(&seq, &hash); {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("how far the %s has come is no longer kept: what was cut off at its end cannot be told", name), nil
+	case err != nil:
+		return nil, fmt.Errorf("reading how far the %s has come: %w", name, err)
+	case seq > n:
+		return fmt.Errorf("entry %d of the %s was removed, and any after it: %d were written, and it ends at %d", n+1, name, seq, n), nil
+	case seq != n || hash != head:
+		return fmt.Errorf("entry %d of the %s is not the last that was written", n, name), nil
+	}
+	return nil, nil
+}
+
 // verify checks the chain and hands each entry that follows to each, as stored.
 func verify(ctx context.Context, q querier, each func(*sealed) error) (n int64, head string, wrong, err error) {
 	rows, err := q.QueryContext(ctx, sealedEntries)
@@ -91,7 +109,11 @@ func verify(ctx context.Context, q querier, each func(*sealed) error) (n int64, 
 			}
 		}
 	}
-	return n, head, nil, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return n, head, nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	wrong, err = cutOff(ctx, q, "journal", n, head)
+	return n, head, wrong, err
 }
 
 // sealed is a journal entry as stored. Its hash is computed from the stored bytes

@@ -29,8 +29,9 @@ func (a *app) auditVerify() *cobra.Command {
 	var heads []string
 	cmd := &cobra.Command{Use: "verify", Short: "Find any entry that was altered, removed, added or moved", Args: cobra.NoArgs,
 		Long: `Checks every entry of the journal, and of the reading audit, against the one before it.
-The last hash of each is printed: write it down, elsewhere. Entries that are cut off the
-end leave a chain that is whole; with --head, a hash written down earlier shows it.`,
+The last hash of each is printed: write it down, elsewhere. Whoever cuts entries off the end
+and changes how far the store says it has come leaves a chain that is whole; with --head, a
+hash written down earlier shows it.`,
 		Example: "  placewatch audit verify\n  placewatch audit verify --head 5f2c…",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(s *store.Store, _ civil.Date) error {
