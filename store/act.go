@@ -103,7 +103,7 @@ func (s *Store) Preview(ctx context.Context, by By, cmd flow.Command) (*flow.Pre
 	p := &flow.Preview{Subject: cmd.Subject}
 	err := s.prepared(ctx, by, cmd.Subject, func(w *writing, c *concern.Case, sub Subject) error {
 		if cmd.Version != 0 && cmd.Version != c.Version(sub.Part) {
-			return w.conflict(ctx, c, sub, cmd.Version)
+			return w.conflict(ctx, c, sub, cmd)
 		}
 		if err := w.reasoned(); err != nil {
 			return err
@@ -139,7 +139,7 @@ func (w *writing) apply(ctx context.Context, c *concern.Case, sub Subject, cmd f
 	if strings.EqualFold(cmd.Event, confirming) {
 		id := raw["proposal"]
 		delete(raw, "proposal")
-		_, steps, err := c.Confirm(id, w.turn(raw))
+		_, steps, err := c.Confirm(sub.about(), id, w.turn(raw))
 		if err == nil {
 			err = w.secondPerson(ctx, c, steps)
 		}
@@ -249,7 +249,7 @@ func (w *writing) do(ctx context.Context, cmd flow.Command) (*flow.Receipt, erro
 		return nil, err
 	}
 	if cmd.Version != 0 && cmd.Version != c.Version(sub.Part) {
-		return nil, w.conflict(ctx, c, sub, cmd.Version)
+		return nil, w.conflict(ctx, c, sub, cmd)
 	}
 	steps, err := w.apply(ctx, c, sub, cmd)
 	if err != nil {

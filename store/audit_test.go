@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"placewatch/domain/board"
 	"placewatch/domain/civil"
 	"placewatch/domain/fault"
 	"placewatch/domain/journal"
@@ -217,5 +218,117 @@ func TestAnExportThatCannotBeRecordedShowsNothing(t *testing.T) {
 	})
 	if err == nil {
 		t.Error("not refused")
+	}
+}
+
+// leaksIn are the entries of an export that hold one of those words.
+func leaksIn(t *testing.T, s *Store, by By, words ...string) (said []string) {
+	t.Helper()
+	for _, e := range exported(t, s, by, Audit{}) {
+		line := string(journal.Canonical(e))
+		for _, w := range words {
+			if strings.Contains(line, w) {
+				said = append(said, w+": "+line)
+			}
+		}
+	}
+	return said
+}
+
+// What was undone was never published: neither it nor the freeze that it brought leaves.
+func TestEnforcementThatWasUndoneLeavesInNoExport(t *testing.T) {
+	s := exposed(t)
+	ann, aud := admit(t, s, "ann", team.QAOfficer, team.PlacementsOfficer), admit(t, s, "aud", team.Auditor)
+	do(t, s, ann, "urn:1234567", "EN3", "kind=restriction")
+	for _, when := range []string{"done", "undone", "done again"} {
+		if said := leaksIn(t, s, aud, "notice", "EN3", "hard_frozen", "FR2", "restrict"); len(said) > 0 {
+			t.Errorf("%s: %s", when, strings.Join(said, "\n"))
+		}
+		v, err := s.Veil(t.Context(), friday())
+		if err != nil || !slices.Equal(v.Secret(), []string{"1234567"}) {
+			t.Errorf("%s: secret at %v (%v)", when, v.Secret(), err)
+		}
+		switch when {
+		case "done":
+			_, err = s.Undo(t.Context(), ann)
+		case "undone":
+			_, err = s.Redo(t.Context(), ann)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	healthy(t, s)
+}
+
+// A record that unpublished enforcement brought does not name its row when it is later
+// changed by another.
+func TestARecordDoesNotTellThatEnforcementBroughtIt(t *testing.T) {
+	s := exposed(t)
+	ann, aud := admit(t, s, "ann", team.CommissioningOfficer), admit(t, s, "aud", team.Auditor)
+	pm := admit(t, s, "pm", team.PlacementsManager)
+	do(t, s, ann, "urn:1234567", "EN2", "kind=cancel")
+	id := asked[string](t, s, `SELECT replace(id, '/', ':') FROM part WHERE kind = 'assessment' AND urn = '1234567' LIMIT 1`)
+	begun := do(t, s, ann, id, "SA1", "voice_by=ann")
+	if said := leaksIn(t, s, aud, `"EN2"`, "Ofsted's enforcement"); len(said) > 0 {
+		t.Errorf("it leaves: %s", strings.Join(said, "\n"))
+	}
+	told := exported(t, s, aud, Audit{})[begun.Seq-1]
+	if told.Row != "SA1" || told.Withheld || !slices.ContainsFunc(told.Changes, func(c AuditChange) bool { return c.Withheld }) ||
+		!slices.ContainsFunc(told.Changes, func(c AuditChange) bool { return !c.Withheld }) {
+		t.Errorf("the entry itself is told, and of its records those that do not name it: %+v", told)
+	}
+	do(t, s, pm, asked[string](t, s, `SELECT replace(id, '/', ':') FROM part WHERE kind = 'enforcement'`), "EN1c", "published_on=2026-03-06", "reason=Ofsted's site")
+	if said := leaksIn(t, s, aud, `"EN2"`); len(said) == 0 {
+		t.Error("it is public, and does not leave")
+	}
+}
+
+// A concern that is closed leaves its secrets behind, not open: the freeze stays in the
+// list of all, and does not say what it rested on.
+func TestAClosedConcernKeepsItsSecret(t *testing.T) {
+	s := exposed(t)
+	ben, aud := admit(t, s, "ben", team.PlacementsOfficer, team.QAOfficer), admit(t, s, "aud", team.Auditor)
+	pri := admit(t, s, "pri", team.PrincipalManager)
+	do(t, s, ben, "urn:1234568", "OF1", "finding=restriction", "ended_on=2026-03-05", "source=call")
+	two := func(subject, row string, args ...string) {
+		t.Helper()
+		do(t, s, ben, subject, row, args...)
+		do(t, s, pri, subject, "confirm")
+	}
+	two(asked[string](t, s, `SELECT replace(id, '/', ':') FROM part WHERE kind = 'enforcement'`), "EN4", "ended_on=2026-03-06", "reason=told")
+	if n := asked[int](t, s, `SELECT count(*) FROM duty WHERE kind = 'statutory.s30a_visit' AND status = 'open'`); n > 0 {
+		do(t, s, ben, "urn:1234568", "EN3b", "outcome=visited", "by=ben", "children="+asked[string](t, s, `SELECT group_concat(child) FROM duty WHERE kind = 'statutory.s30a_visit' AND status = 'open'`))
+	}
+	two("concern:1234568-1", "OF1d", "reason=in error")
+	whole, err := s.Freezes(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Veil(t.Context(), friday())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(l board.FreezeList) board.FreezeItem {
+		i := slices.IndexFunc(l, func(f board.FreezeItem) bool { return f.URN == "1234568" })
+		if i < 0 {
+			t.Fatal("the freeze is on no line")
+		}
+		return l[i]
+	}
+	if was, now := at(whole), at(whole.Public(v)); was.State != "lifted" || was.Basis != "notice" || now.State != "lifted" || now.Basis != "watch" {
+		t.Errorf("%+v leaves as %+v", was, now)
+	}
+	for _, tt := range []struct {
+		v      board.Veil
+		notice int
+	}{{board.Veil{}, 1}, {v, 0}} {
+		months, err := s.FreezeMonths(t.Context(), 2026, tt.v)
+		if err != nil || months[2].Notice != tt.notice || months[2].Notice+months[2].Watch < 1 {
+			t.Errorf("of March: %+v (%v)", months[2], err)
+		}
+	}
+	if said := leaksIn(t, s, aud, "restrict", `"notice"`, "hard_frozen"); len(said) > 0 {
+		t.Errorf("it leaves: %s", strings.Join(said, "\n"))
 	}
 }

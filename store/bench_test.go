@@ -94,11 +94,11 @@ func BenchmarkBoard(b *testing.B) {
 	}
 }
 
-// BenchmarkSeq is what a session asks before it is handed the board that is there.
-func BenchmarkSeq(b *testing.B) {
+// BenchmarkHead is what a session asks before it is handed the board that is there.
+func BenchmarkHead(b *testing.B) {
 	s := exposed(b)
 	for b.Loop() {
-		if _, err := s.Seq(b.Context()); err != nil {
+		if _, err := s.Head(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 	}

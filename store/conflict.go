@@ -11,6 +11,7 @@ import (
 
 	"placewatch/domain/civil"
 	"placewatch/domain/concern"
+	"placewatch/domain/duty"
 	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 	"placewatch/domain/journal"
@@ -20,10 +21,10 @@ import (
 // mostFields is how many changed fields a conflict lists.
 const mostFields = 12
 
-// conflict says who changed the case since it was read at that version, when, how,
-// and which fields (screens.md 8.13).
-func (w *writing) conflict(ctx context.Context, c *concern.Case, sub Subject, version int64) error {
-	no := &flow.Conflict{Version: c.Version(sub.Part),
+// conflict says who changed the case since it was read at the command's version, when,
+// how, and which fields (screens.md 8.13).
+func (w *writing) conflict(ctx context.Context, c *concern.Case, sub Subject, cmd flow.Command) error {
+	no := &flow.Conflict{Version: c.Version(sub.Part), Record: w.recordOf(c, sub, cmd),
 		Refusal: fault.Newf(fault.Conflict, "%s has changed since you opened it", c.Subject()).Do("nothing of yours was written; look again and decide")}
 	urn := c.Place.URN.String()
 	e, err := w.lastOf(ctx, urn, countedOf(c, sub))
@@ -32,11 +33,87 @@ func (w *writing) conflict(ctx context.Context, c *concern.Case, sub Subject, ve
 	}
 	no.Who, no.At, no.What = text.Clean(who(*e)), e.At, fmt.Sprintf("%s (%s)", e.Row, inWords(e.Event))
 	no.Refusal.What += fmt.Sprintf(": %s did %s on %s", no.Who, no.What, w.s.clock(no.At))
-	no.Fields, err = w.changedSince(ctx, c, sub, version)
+	changes, err := w.changedSince(ctx, c, sub, cmd.Version)
 	if err != nil {
 		return err
 	}
+	no.Fields = changedFields(changes, no.Record)
+	hideChildren(no.Fields, c)
 	return no
+}
+
+// recordOf is the one record that a command is about: the part that its row drives, as
+// the subject, its duty or an argument names it, else the freeze or the concern. It is
+// none for a part that does not exist yet.
+func (w *writing) recordOf(c *concern.Case, sub Subject, cmd flow.Command) string {
+	charts := concern.Under(w.rules.Policy)
+	at := slices.IndexFunc(charts, func(ch *concern.Chart) bool { return ch.Find(cmd.Event) != nil })
+	if at < 0 {
+		return ""
+	}
+	kind, id := charts[at].Name, ""
+	switch {
+	case kind == freezes.table:
+		id = c.Place.URN.String()
+	case !slices.Contains(concern.Kinds(), kind):
+		kind, id = concerns.table, c.Concern.ID
+	case sub.Kind == kind:
+		id = sub.Part
+	default:
+		if id = strings.TrimPrefix(cmd.Args[kind], kind+":"); id == "" && sub.Kind == duties.table {
+			id = partOwing(c, kind, sub.Part)
+		}
+	}
+	if id == "" {
+		return ""
+	}
+	return kind + ":" + id
+}
+
+// partOwing is the part of that kind which a duty is owed for; none where it is owed
+// for another thing.
+func partOwing(c *concern.Case, kind, id string) string {
+	at := slices.IndexFunc(c.Duties, func(d duty.Duty) bool { return d.ID == id })
+	if at < 0 || !slices.ContainsFunc(c.Parts(kind), func(p concern.Part) bool { return p.Ref().ID == c.Duties[at].Part }) {
+		return ""
+	}
+	return c.Duties[at].Part
+}
+
+// changedFields are those that differ, as many as a conflict lists: those of the record
+// that the command is about first, so that none of them is left out for another's.
+func changedFields(changes []change, record string) []flow.FieldChange {
+	var own, others []flow.FieldChange
+	for _, ch := range changes {
+		if ch.name() == record {
+			own = append(own, ch.fields(true)...)
+		} else {
+			others = append(others, ch.fields(false)...)
+		}
+	}
+	all := slices.Concat(own, others)
+	return all[:min(len(all), mostFields)]
+}
+
+// change is a record as it was and as it is.
+type change struct {
+	thing
+	was, now json.RawMessage
+}
+
+// fields are those that differ, each with the record it belongs to. A duty that is not
+// asked about itself is told in one line.
+func (ch change) fields(asked bool) []flow.FieldChange {
+	var out []flow.FieldChange
+	if ch.kind == duties.table && !asked {
+		out = owedSince(fieldsOf(ch.was), fieldsOf(ch.now))
+	} else {
+		out = differences(ch.thing, ch.was, ch.now)
+	}
+	for i := range out {
+		out[i].Record = ch.name()
+	}
+	return out
 }
 
 // countedOf is the record that counts what is written: the request that the subject is or
@@ -67,9 +144,9 @@ func (w *writing) lastOf(ctx context.Context, urn string, counted thing) (*journ
 	return last, err
 }
 
-// changedSince lists the fields of the case's records that were changed since its
-// version was that one: what the journal told then, and what it tells now.
-func (w *writing) changedSince(ctx context.Context, c *concern.Case, sub Subject, version int64) ([]flow.FieldChange, error) {
+// changedSince lists the case's records that were changed since its version was that
+// one: what the journal told then, and what it tells now.
+func (w *writing) changedSince(ctx context.Context, c *concern.Case, sub Subject, version int64) ([]change, error) {
 	counted := countedOf(c, sub)
 	urn := c.Place.URN.String()
 	now, then := map[thing]json.RawMessage{}, map[thing]string{}
@@ -105,12 +182,19 @@ func (w *writing) changedSince(ctx context.Context, c *concern.Case, sub Subject
 		return nil, err
 	}
 	slices.SortStableFunc(order, func(a, b thing) int { return rankOf(a.kind) - rankOf(b.kind) })
-	var out []flow.FieldChange
+	var out []change
 	for _, t := range order {
-		out = append(out, differences(t, was[t].body, now[t])...)
+		out = append(out, change{t, was[t].body, now[t]})
 	}
-	hideChildren(out, c)
-	return out[:min(len(out), mostFields)], nil
+	return out, nil
+}
+
+// name is the record as commands name it: a part kept whole by its own kind.
+func (t thing) name() string {
+	if t.kind == storedParts.table {
+		return strings.Replace(t.id, "/", ":", 1)
+	}
+	return t.kind + ":" + t.id
 }
 
 // ofRequest reports whether a changed record is the request, or a duty, an alert or a
@@ -149,9 +233,6 @@ func rankOf(kind string) int {
 // differences are the fields of one record that differ, as a person says them.
 func differences(t thing, was, now json.RawMessage) []flow.FieldChange {
 	before, after := fieldsOf(was), fieldsOf(now)
-	if t.kind == duties.table {
-		return owedSince(before, after)
-	}
 	name := recordWords(t, before, after)
 	if len(before) == 0 || len(after) == 0 {
 		return []flow.FieldChange{{Field: strings.TrimSpace(name), Was: standing(before), Now: standing(after)}}

@@ -32,7 +32,7 @@ func TestFreezesAreCountedByMonthAndByWhoDecided(t *testing.T) {
 	if held, err = s.Freezes(t.Context(), true); err != nil || len(held) != 2 {
 		t.Errorf("with those lifted: %+v, %v", held, err)
 	}
-	months, err := s.FreezeMonths(t.Context(), 2026)
+	months, err := s.FreezeMonths(t.Context(), 2026, board.Veil{})
 	if err != nil || len(months) != 12 || months[2] != (board.FreezeMonth{Month: "2026-03", Council: 1, Watch: 1}) {
 		t.Errorf("got %+v, %v", months, err)
 	}

@@ -177,6 +177,9 @@ func council(t testing.TB, s *Store, children int) sample.Council {
 			t.Fatal(err)
 		}
 	}
+	if err := s.SetCouncil(t.Context(), by, c.Name); err != nil {
+		t.Fatal(err)
+	}
 	theirs, ours := tablesOf(c)
 	takeOfsted(t, s, by, theirs)
 	takeOurs(t, s, by, ours)

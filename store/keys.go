@@ -96,6 +96,9 @@ func (w *writing) addKey(ctx context.Context, login string, k Key) error {
 	if err != nil {
 		return err
 	}
+	if why := k.Refusal(w.by.Today); why != "" {
+		return fault.Newf(fault.Invalid, "%s, so it would admit nobody", why).Do("give it a later day")
+	}
 	k.Person, k.Added = p.ID, w.by.Today
 	change := keyRecord.change(nil, &k)
 	if len(held) > 0 {

@@ -18,7 +18,7 @@ func (s *Store) Preference(ctx context.Context, login string) (board.Preference,
 			return err
 		}
 		who, _ := byLogin(all, login)
-		err = q.QueryRowContext(ctx, `SELECT theme, ascii, named, lines FROM preference WHERE person = ?`, who.ID).Scan(&p.Theme, &p.ASCII, &p.Named, &p.Lines)
+		err = q.QueryRowContext(ctx, `SELECT theme, ascii, named, reading FROM preference WHERE person = ?`, who.ID).Scan(&p.Theme, &p.ASCII, &p.Named, &p.Reading)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -42,9 +42,9 @@ func (s *Store) SetPreference(ctx context.Context, by By, p board.Preference) er
 		if !known {
 			return nil
 		}
-		_, err = q.ExecContext(ctx, `INSERT INTO preference (person, theme, ascii, named, lines) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (person) DO UPDATE SET theme = excluded.theme, ascii = excluded.ascii, named = excluded.named, lines = excluded.lines`,
-			who.ID, p.Theme, flag(p.ASCII), flag(p.Named), flag(p.Lines))
+		_, err = q.ExecContext(ctx, `INSERT INTO preference (person, theme, ascii, named, reading) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (person) DO UPDATE SET theme = excluded.theme, ascii = excluded.ascii, named = excluded.named, reading = excluded.reading`,
+			who.ID, p.Theme, flag(p.ASCII), flag(p.Named), p.Reading)
 		return err
 	})
 }

@@ -57,9 +57,18 @@ func TestPeopleAtTheirScreensSeeEachOther(t *testing.T) {
 func TestAScreenIsAsItsPersonWantsIt(t *testing.T) {
 	s := exposed(t)
 	ann := admit(t, s, "ann", team.QAOfficer)
-	want := board.Preference{Theme: "dark", ASCII: true, Named: true, Lines: true}
-	if err := s.SetPreference(t.Context(), ann, want); err != nil {
-		t.Fatal(err)
+	var want board.Preference
+	for _, how := range []board.ReadAs{board.OnScreen, board.AsPhrases, board.InLines} {
+		want = board.Preference{Theme: "dark", ASCII: true, Named: true, Reading: how}
+		if err := s.SetPreference(t.Context(), ann, want); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Preference(t.Context(), "ann"); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", how, got, err)
+		}
+	}
+	if err := s.SetPreference(t.Context(), ann, board.Preference{Reading: "aloud"}); err == nil {
+		t.Error("a way of reading that there is not is kept")
 	}
 	if err := s.SetPreference(t.Context(), at("stranger", friday()), board.Preference{Theme: "light"}); err != nil {
 		t.Fatal(err)

@@ -70,7 +70,8 @@ func (s *Store) readingAll(ctx context.Context, by By, children []text.Text) err
 
 // Searched records for whom somebody searched, once a search is kept and not at each key:
 // every child:… as it was typed, and each other word by which we hold one child and no
-// other, be it a part of her reference. A search that cannot be recorded must not be shown.
+// other, be it a part of her reference. What a search that cannot be recorded found is taken
+// off the screen.
 func (s *Store) Searched(ctx context.Context, by By, sought []string) error {
 	return s.quietly(ctx, func(q querier) error {
 		var subjects []string

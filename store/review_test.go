@@ -212,7 +212,7 @@ func TestAFreezeThatWasUndoneIsNotCounted(t *testing.T) {
 	s := exposed(t)
 	six(t, s)
 	in := func() string {
-		months, err := s.FreezeMonths(t.Context(), 2026)
+		months, err := s.FreezeMonths(t.Context(), 2026, board.Veil{})
 		if err != nil {
 			t.Fatal(err)
 		}

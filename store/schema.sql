@@ -286,11 +286,11 @@ CREATE TABLE policy (
 CREATE UNIQUE INDEX policy_in_force ON policy (in_force) WHERE in_force = 1;
 
 CREATE TABLE preference (
-	person TEXT PRIMARY KEY REFERENCES person (id),
-	theme  TEXT NOT NULL,
-	ascii  INTEGER NOT NULL CHECK (ascii IN (0, 1)),
-	named  INTEGER NOT NULL CHECK (named IN (0, 1)), -- no single letter does anything
-	lines  INTEGER NOT NULL CHECK (lines IN (0, 1))  -- over SSH, the line mode
+	person  TEXT PRIMARY KEY REFERENCES person (id),
+	theme   TEXT NOT NULL,
+	ascii   INTEGER NOT NULL CHECK (ascii IN (0, 1)),
+	named   INTEGER NOT NULL CHECK (named IN (0, 1)), -- no single letter does anything
+	reading TEXT NOT NULL CHECK (reading IN ('', 'reader', 'lines')) -- the screen; phrases for a screen reader; over SSH the line mode
 ) STRICT;
 
 CREATE TABLE presence (

@@ -21,6 +21,7 @@ import (
 	"placewatch/domain/deadline"
 	"placewatch/domain/policy"
 	"placewatch/domain/team"
+	"placewatch/domain/text"
 )
 
 // Store is one open database file. It is safe for use by many at once: one
@@ -161,8 +162,9 @@ func (s *Store) Rules() concern.Rules {
 // may come or go.
 func (s *Store) rulesNow(ctx context.Context, q querier) (concern.Rules, error) {
 	var n int
-	var id string
-	if err := q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM holiday), coalesce((SELECT id FROM policy WHERE in_force = 1), '')`).Scan(&n, &id); err != nil {
+	var id, council string
+	if err := q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM holiday), coalesce((SELECT id FROM policy WHERE in_force = 1), ''),
+		coalesce((SELECT value FROM meta WHERE key = ?), '')`, metaCouncil).Scan(&n, &id, &council); err != nil {
 		return concern.Rules{}, err
 	}
 	working, err := people.all(ctx, q, "ORDER BY login")
@@ -171,7 +173,7 @@ func (s *Store) rulesNow(ctx context.Context, q querier) (concern.Rules, error) 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rules.Team = working
+	s.rules.Team, s.rules.Council = working, text.Clean(council)
 	if s.rules.Cal != nil && n == s.holidays && id == s.profile {
 		return s.rules, nil
 	}
@@ -187,6 +189,7 @@ func (s *Store) rulesNow(ctx context.Context, q querier) (concern.Rules, error) 
 		return concern.Rules{}, err
 	}
 	s.holidays, s.profile, s.rules = n, id, rulesUnder(p, cal, working)
+	s.rules.Council = text.Clean(council)
 	return s.rules, nil
 }
 

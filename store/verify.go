@@ -128,8 +128,9 @@ type sealed struct {
 
 // sealedEntries reads the journal with the short columns of each entry as one text:
 // to hand each over takes longer than to hash it.
-const sealedEntries = `SELECT seq, cause, concat_ws(char(31), at, actor, on_behalf_of, session, machine, subject, row, event, on_day, args, policy,
-	coalesce(key, ''), prev, hash), changes FROM journal ORDER BY seq`
+const sealedEntries = `SELECT seq, cause, concat_ws(char(31), coalesce(at, ''), coalesce(actor, ''), coalesce(on_behalf_of, ''), coalesce(session, ''), coalesce(machine, ''),
+	coalesce(subject, ''), coalesce(row, ''), coalesce(event, ''), coalesce(on_day, ''), coalesce(args, ''),
+	coalesce(policy, ''), coalesce(key, ''), coalesce(prev, ''), coalesce(hash, '')), changes FROM journal ORDER BY seq`
 
 // split takes the short columns apart. No kept text holds the separator: an entry of
 // which there are more parts, or fewer, is not as it was written.

@@ -17,12 +17,13 @@ import (
 	"placewatch/domain/text"
 )
 
-// Seq is the number of the journal's last entry: two boards of one day with the
-// same number show the same.
-func (s *Store) Seq(ctx context.Context) (int64, error) {
-	var n int64
-	err := s.r.one(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&n)
-	return n, explain(s.path, err)
+// Head is the hash of the journal's last entry, none of an empty one: two boards of one
+// day with the same head show the same. Its number alone may be another entry's, where
+// a backup was restored.
+func (s *Store) Head(ctx context.Context) (string, error) {
+	var hash string
+	err := s.r.one(ctx, `SELECT coalesce((SELECT hash FROM journal ORDER BY seq DESC LIMIT 1), '')`).Scan(&hash)
+	return hash, explain(s.path, err)
 }
 
 // settled reads cases as they stand today: what time alone brought about since the

@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"placewatch/domain/flow"
 )
@@ -73,6 +76,113 @@ func TestEachFieldThatBothChangedIsChosenByItself(t *testing.T) {
 	if got := x.desk.done[len(x.desk.done)-1]; got.Args["by"] != "ann" || got.Args["announced"] != "no" || got.Args["reason"] != "she swapped" {
 		t.Errorf("sent %+v:\n%s", got, x.frame())
 	}
+}
+
+// What cas changed at one visit is no answer for another: it is listed, and no more.
+func TestWhatWasChangedInAnotherRecordIsNoChoice(t *testing.T) {
+	x := clashing(t, flow.FieldChange{Record: "visit:9000412-1.9", Field: "progress visit visitor", Now: "dee"})
+	if f := strings.Join(strings.Fields(x.frame()), " "); strings.Contains(f, "you both changed") || !strings.Contains(f, "progress visit visitor — dee (nothing)") {
+		t.Errorf("a choice is asked for, or the news is not told:\n%s", x.frame())
+	}
+	x.press("enter", "enter")
+	if got := x.desk.done[len(x.desk.done)-1]; got.Version != 18 || got.Args["by"] != "ann" {
+		t.Errorf("sent %+v", got)
+	}
+}
+
+func TestUseMineStandsAgainstWhatWasChangedInAnotherRecord(t *testing.T) {
+	x := clashing(t, flow.FieldChange{Field: "full visit visitor", Now: "cas"}, flow.FieldChange{Record: "visit:9000412-1.9", Field: "progress visit visitor", Now: "dee"})
+	if f := x.frame(); !strings.Contains(f, "Choose: full visit visitor") {
+		t.Errorf("there is more than one choice:\n%s", f)
+	}
+	x.press("m", "=she swapped", "enter", "enter")
+	if got := x.desk.done[len(x.desk.done)-1]; got.Args["by"] != "ann" || got.Args["reason"] != "she swapped" {
+		t.Errorf("sent %+v", got)
+	}
+}
+
+// The state of a record is moved by its chart, and which part the form is for is given.
+func TestNoAnswerClashesWithAStateOrWithThePartThatTheFormIsFor(t *testing.T) {
+	f := &form{fields: []field{
+		newField(flow.Arg{Name: "visit", Label: "QA visit", Kind: flow.ChoiceArg, Default: "1", Options: []flow.Option{{Value: "1", Words: "full visit, due 5 Mar"}}}, "", false),
+		newField(flow.Arg{Name: "state", Label: "How it stands", Kind: flow.TextArg}, "late", true),
+		newField(flow.Arg{Name: "who", Label: "Who keeps the contact", Kind: flow.TextArg}, "ann", true),
+		newField(flow.Arg{Name: "on", Label: "Done on", Kind: flow.DateArg}, "today", true),
+		newField(flow.Arg{Name: "progress", Label: "Actions done", Kind: flow.TextArg}, "most", true),
+	}}
+	c := &flow.Conflict{Record: theVisit, Fields: []flow.FieldChange{{Record: theVisit, Field: "full visit"}, {Record: theVisit, Field: "improvement state"},
+		{Record: theVisit, Field: "monitoring who"}, {Record: theVisit, Field: "visit reported on"}, {Record: theVisit, Field: "plan progress"}, {Record: theVisit, Field: "progress"}, {Field: "progress"}}}
+	if diff := cmp.Diff([]int{-1, -1, 2, -1, -1, 4, -1}, f.answering(c)); diff != "" {
+		t.Error(diff)
+	}
+	c.Record = ""
+	if diff := cmp.Diff(slices.Repeat([]int{-1}, len(c.Fields)), f.answering(c)); diff != "" {
+		t.Errorf("for a record that does not exist yet: %s", diff)
+	}
+}
+
+func TestADutysFieldsAreKnownByTheRecordsNames(t *testing.T) {
+	for name, said := range map[string]string{"to": "duty person", "until": "duty snoozed", "due": "duty due"} {
+		f := &form{offer: flow.Offer{Event: "duty_changed"}, fields: []field{newField(flow.Arg{Name: name, Kind: flow.TextArg}, "x", true)}}
+		c := &flow.Conflict{Record: "duty:1", Fields: []flow.FieldChange{{Record: "duty:2", Field: said}, {Record: "duty:1", Field: said}}}
+		if diff := cmp.Diff([]int{-1, 0}, f.answering(c)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestWhateverIsChosenEachFieldIsSentAsItWasDecided(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		var changes []flow.FieldChange
+		for range rapid.IntRange(1, 8).Draw(rt, "changes") {
+			changes = append(changes, flow.FieldChange{
+				Record: rapid.SampledFrom([]string{theVisit, "visit:9000412-1.9", "concern:9000412-1"}).Draw(rt, "record"),
+				Field:  rapid.SampledFrom([]string{"visitor", "full visit visitor", "note", "full visit note", "Visit date", "announced", "full visit state"}).Draw(rt, "field"),
+				Was:    rapid.SampledFrom([]string{"", "ann", "eve"}).Draw(rt, "was"),
+				Now:    rapid.SampledFrom([]string{"cas", "dee", "no", "yes", "2 Mar 2026", "only part…", ""}).Draw(rt, "now"),
+			})
+		}
+		x := clashing(t, changes...)
+		typed, want, f := x.desk.done[0].Args, map[string]string{}, x.m.form
+		for range f.clash.both {
+			row := *f.clash.deciding()
+			name := f.fields[row.arg].Name
+			if _, twice := want[name]; twice || row.Record != theVisit {
+				rt.Fatalf("%s is asked for twice, or of another record: %+v", name, changes)
+			}
+			mine := rapid.Bool().Draw(rt, "mine") || noTheirs(x.m) != ""
+			if want[name] = typed[name]; !mine {
+				theirs, _ := f.fields[row.arg].with(&x.m.look, row.Now)
+				want[name] = theirs.value()
+			}
+			x.press(map[bool]string{true: "m", false: "k"}[mine])
+		}
+		for _, row := range f.clash.fields {
+			if row.arg < 0 || row.both || row.ours == "" {
+				continue
+			}
+			if theirs, why := f.fields[row.arg].with(&x.m.look, row.Now); why == "" { // ours said what stood there before
+				want[theirs.Name] = theirs.value()
+			}
+		}
+		if f.clash.overrules() && !f.clash.giving {
+			x.press("enter")
+		}
+		if f.clash.giving {
+			x.press("=she swapped")
+			want["reason"] = "she swapped"
+		}
+		for name, v := range typed {
+			if _, decided := want[name]; !decided {
+				want[name] = v
+			}
+		}
+		maps.DeleteFunc(want, func(_, v string) bool { return v == "" })
+		x.press("enter", "enter")
+		if got := x.desk.done[len(x.desk.done)-1]; got.Version != 18 || cmp.Diff(want, got.Args) != "" {
+			rt.Errorf("version %d, %s after %+v:\n%s", got.Version, cmp.Diff(want, got.Args), changes, x.frame())
+		}
+	})
 }
 
 // What was on the record when the form opened is nobody's change.

@@ -42,10 +42,14 @@ func (c *clash) table(l *look, w int) []string {
 	if len(c.fields) == 0 {
 		return nil
 	}
-	if w < 60 {
+	if w < 60 || l.Spoken {
 		var out []string
 		for _, r := range c.fields {
-			out = append(out, l.Hang(r.lead()+r.Field+": ", r.inWords(), w)...)
+			lead := r.lead()
+			if l.Spoken {
+				lead = strings.Replace(lead, "*", "Both changed", 1)
+			}
+			out = append(out, l.Hang(lead+r.Field+": ", r.inWords(), w)...)
 		}
 		return out
 	}
@@ -104,14 +108,27 @@ func (c *clash) foot(l *look, w int) (lines []string, at point) {
 	}
 	if c.overrules() {
 		s, x := c.why.show(l, max(1, w-8))
+		if l.Spoken {
+			lines = append(lines, l.Cell("Why yours is used; it goes into the journal:", w))
+			if c.giving {
+				at = point{min(w-1, x), len(lines)}
+			}
+			lines = append(lines, l.Cell(s, w))
+			return c.keys(l, w, lines, keys), at
+		}
 		lines = append(lines, l.Cell("  "+fitting(w-2, "Why yours is used; it goes into the journal with the entry:", "Why yours is used:"), w))
 		if c.giving {
 			at = point{min(w-1, 4+x), len(lines)}
 		}
 		lines = append(lines, l.Cell("  [ "+s+" ]", w))
 	}
-	lines = append(lines, l.Hang("  enter  ", fitting(w-9, keys, "check once more"), w)...)
-	return append(lines, l.Hang("  esc    ", fitting(w-9, "go back to your answers and decide later", "back to your answers"), w)...), at
+	return c.keys(l, w, lines, keys), at
+}
+
+// keys are the lines that say which key does what.
+func (c *clash) keys(l *look, w int, lines []string, enter string) []string {
+	lines = append(lines, l.Hang("  enter  ", fitting(w-9, enter, "check once more"), w)...)
+	return append(lines, l.Hang("  esc    ", fitting(w-9, "go back to your answers and decide later", "back to your answers"), w)...)
 }
 
 // choice asks for the field that the cursor is on.
@@ -121,6 +138,9 @@ func (c *clash) choice(l *look, w int) (lines []string, at point) {
 		n = fmt.Sprintf(" (%d of %d)", c.at+1, len(c.both))
 	}
 	at.y = 1
+	if l.Spoken {
+		return c.choiceSaid(l, row, n, w)
+	}
 	lines = []string{l.Cell("  "+fitting(w-2, "* = you both changed it. Choose"+n+": "+row.Field, "* both changed"+n+": "+row.Field), w)}
 	for _, o := range []struct {
 		key, words string
@@ -132,6 +152,26 @@ func (c *clash) choice(l *look, w int) (lines []string, at point) {
 			at.y = len(lines)
 		}
 		lines = append(lines, l.Cell("  "+sign+o.key+"  "+o.words, w))
+	}
+	return lines, at
+}
+
+// choiceSaid asks for it where the screen is listened to.
+func (c *clash) choiceSaid(l *look, row *clashField, n string, w int) (lines []string, at point) {
+	lines = l.Wrap("You both changed "+row.Field+n+".", w)
+	at.y = len(lines)
+	for _, o := range []struct {
+		words string
+		is    side
+	}{{"k keeps theirs: " + orWords(row.Now, "nothing"), keepTheirs}, {"m uses yours: " + row.ours + ", a reason is needed", useOurs}} {
+		if row.taken == o.is {
+			at.y = len(lines)
+			o.words += ", chosen"
+		}
+		lines = append(lines, l.Wrap(o.words, w)...)
+	}
+	for i := range lines {
+		lines[i] = l.Cell(lines[i], w)
 	}
 	return lines, at
 }

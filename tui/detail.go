@@ -15,6 +15,9 @@ func childDetail(l *look, r *board.ChildRow, w int) []string {
 		out = append(out, l.Hang("Why here: ", sentence(strings.Join(r.Reasons, "; ")), w)...)
 	}
 	if next := join(", ", r.NextStep, label("due", r.Due.Long()), r.Left); next != "" {
+		if r.More > 0 {
+			next += fmt.Sprintf(" (+%d within a week)", r.More)
+		}
 		out = append(out, l.Hang("Next: ", sentence(next)+" Owner: "+sentence(whoOwes(r.Owner.String(), r.OwnerRole)), w)...)
 	}
 	out = append(out, l.Wrap(join("   ", join(", ", label("URN", r.URN), r.Type), judgedWords(r)), w)...)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -126,8 +127,15 @@ func inventedParts() []board.PartRow {
 	}
 }
 
-// clashBy is what the desk answers when cas was first.
+// theVisit is the record that a clash is about.
+const theVisit = "visit:9000412-1.4"
+
+// clashBy is what the desk answers when cas was first, in the record that the form is
+// about where a change names no other.
 func clashBy(fields ...flow.FieldChange) error {
-	return &flow.Conflict{Refusal: fault.Newf(fault.Conflict, "cas saved Alder House at 09:13, after you opened it"), Who: text.Clean("cas"),
+	for i := range fields {
+		fields[i].Record = cmp.Or(fields[i].Record, theVisit)
+	}
+	return &flow.Conflict{Record: theVisit, Refusal: fault.Newf(fault.Conflict, "cas saved Alder House at 09:13, after you opened it"), Who: text.Clean("cas"),
 		At: at0914().Add(-time.Minute), What: "QA visit booked", Version: 18, Fields: fields}
 }

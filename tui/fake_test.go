@@ -340,7 +340,7 @@ func keyNamed(k string) tea.KeyPressMsg {
 // opensWith is a session that began with that board.
 func (x *hand) opensWith(b *board.Board) {
 	x.m.board = newBoardScreen()
-	x.m.relayout()
+	x.m.readAs()
 	x.m.apply(b)
 }
 

@@ -71,6 +71,9 @@ func (f *filterLine) line(l *look, w int, count string) string {
 		s, _ := f.text.show(l, w)
 		return s
 	}
+	if l.Spoken { // the pane's title counts
+		count = ""
+	}
 	s, _ := f.text.show(l, room)
 	return l.Cell(filterPrompt+s+"  "+count, w)
 }
@@ -147,16 +150,21 @@ func (r *root) unsearched(msg searchedMsg) {
 		return
 	}
 	r.clearFilter()
-	r.say(stop, "The filter is taken away, because it cannot be recorded whom it searches for: "+inWords(msg.err))
+	if s := r.list; s != nil {
+		s.words.set("")
+		s.arrange()
+	}
+	r.say(stop, "The search is taken away, because it cannot be recorded for whom it is: "+inWords(msg.err))
 }
 
 // leaveFilter clears the line, and closes it when there is nothing to clear.
 func (r *root) leaveFilter() tea.Cmd {
 	f := &r.filter
 	if f.text.value() != "" {
+		sought := f.typed.Sought() // it was shown, though it is not kept
 		f.text.set("")
 		r.refilter()
-		return nil
+		return r.searched(sought)
 	}
 	return r.keepFilter()
 }

@@ -26,6 +26,7 @@ type finder struct {
 	first   int
 	visible int
 	w, h    int
+	spoken  bool // each provision a phrase, and no detail at the foot
 	onRow   bool // the hand is on the list, not in the line
 }
 

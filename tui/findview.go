@@ -36,7 +36,7 @@ func foundKind() *kind[board.Found] {
 			}
 			return l.Cell(facts, w)
 		},
-		detail: foundDetail,
+		detail: foundDetail, phrase: foundPhrase,
 	}
 }
 
@@ -98,13 +98,13 @@ const findPrompt = "Find: "
 // parts say how h lines are shared: the heads of the columns, the line that tells
 // of more, the provision in full at the foot.
 func (f *finder) parts(w, h int) (head, more, foot int) {
-	if h >= 8 && w >= 80 {
+	if h >= 8 && w >= 80 && !f.spoken {
 		head = 1
 	}
 	if f.more > 0 && h >= 4 {
 		more = 1
 	}
-	if h >= 16 {
+	if h >= 16 && !f.spoken {
 		foot = 5
 	}
 	return head, more, foot
@@ -153,7 +153,7 @@ func (f *finder) view(r *root, w, h int) ([]string, point) {
 	}
 	lines = append(lines, frame.Fill(f.list(l, w, h), w, room)...)
 	if more > 0 {
-		lines = append(lines, l.Cell(fmt.Sprintf("  %d more: type more", f.more), w))
+		lines = append(lines, l.Cell(l.Say(fmt.Sprintf("  %d more: type more", f.more)), w))
 	}
 	return append(lines, f.foot(l, w, foot)...), at
 }
@@ -174,6 +174,8 @@ func (f *finder) remark() string {
 	switch n := f.rows.len(); {
 	case n == 0:
 		return ""
+	case f.spoken && f.onRow:
+		return position(f.cur, n+f.more)
 	case n > f.visible && f.visible > 0:
 		return fmt.Sprintf("%d-%d of %d", f.first+1, min(n, f.first+f.visible), n+f.more)
 	default:
@@ -184,6 +186,10 @@ func (f *finder) remark() string {
 func (f *finder) list(l *look, w, h int) []string {
 	var lines []string
 	for i := f.first; i < min(f.rows.len(), f.first+f.visible); i++ {
+		if l.Spoken {
+			lines = append(lines, l.inLines(join(", ", f.rows.phrase(l, i)...), rowLines(w, h), w, i == f.cur)...)
+			continue
+		}
 		lines = append(lines, f.line(l, i, w))
 		if rowLines(w, h) == 2 {
 			lines = append(lines, l.Cell("    "+f.rows.second(l, i, max(0, w-4)), w))

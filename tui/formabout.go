@@ -99,6 +99,9 @@ func (f *form) steps() string {
 // provision's name can be cut.
 func (f *form) rule(l *look, w int, before, after string, remarks ...string) string {
 	t := f.on()
+	if l.Spoken {
+		return f.spokenRule(l, w, before, after, remarks)
+	}
 	room, remark := w-2-frame.Width(before)-frame.Width(after), ""
 	if room < t.least() {
 		room, before = room+frame.Width(before), ""

@@ -83,14 +83,21 @@ func (f *form) viewCheck(l *look, w, h int) ([]string, point) {
 	for _, s := range lines[f.above:min(len(lines), f.above+room)] {
 		out = append(out, l.Cell(s, w))
 	}
-	out = append(out, l.Cell(moreOf(f.above, len(lines)-f.above-room), w))
+	out = append(out, l.Cell(l.Say(moreOf(f.above, len(lines)-f.above-room)), w))
 	at := point{0, len(out)}
+	if l.Spoken && h > 1 { // what is about to be saved is read first
+		at.y = 1
+	}
 	for _, s := range foot {
 		out = append(out, l.Cell(s, w))
 	}
 	if f.step == checking && f.signed() {
 		_, x := f.word.show(l, signRoom(w))
-		at = point{min(x+4, w-1), len(out) - 1}
+		in := 4
+		if l.Spoken {
+			in = len(wordPrompt)
+		}
+		at = point{min(x+in, w-1), len(out) - 1}
 	}
 	if over := len(out) - h; over > 0 { // a window this low has no room for more than the foot
 		out, at.y = out[over:], max(0, at.y-over)
@@ -138,7 +145,7 @@ func (f *form) answerLines(l *look, w int) []string {
 		}
 	}
 	if len(lines) > 0 {
-		lines = append([]string{l.Cell("  Your answers", w)}, lines...)
+		lines = append([]string{l.Cell(l.Say("  Your answers"), w)}, lines...)
 	}
 	return lines
 }
@@ -166,8 +173,14 @@ func (f *form) checkFoot(l *look, w int) []string {
 	s, _ := f.word.show(l, signRoom(w))
 	lines := l.Indent("  ", fitting(w-2, "Signing cannot be undone. Type the word "+signWord+", then press enter.",
 		"It cannot be undone. Type "+signWord+", then press enter.", "Type "+signWord+", then press enter."), w)
+	if l.Spoken {
+		return append(lines, wordPrompt+s)
+	}
 	return append(lines, "  [ "+s+" ]")
 }
+
+// wordPrompt stands before the word that is typed to sign, where it is listened to.
+const wordPrompt = "Word: "
 
 // fitting is the first of the forms that fits in w cells, or the last.
 func fitting(w int, forms ...string) string {

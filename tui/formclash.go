@@ -41,7 +41,8 @@ type clashField struct {
 	taken side
 }
 
-// clashed shows who was first and what they changed.
+// clashed shows who was first and what they changed. Only what changed in the record
+// that the form is about can be a choice; what changed elsewhere is listed as news.
 func (r *root) clashed(err error) {
 	f, l := r.form, &r.look
 	f.step, f.clash = conflict, clash{words: inWords(err)}
@@ -50,9 +51,10 @@ func (r *root) clashed(err error) {
 		return
 	}
 	c.when = r.moment(c.At)
-	for _, change := range c.Fields {
+	answers := f.answering(c.Conflict)
+	for i, change := range c.Fields {
 		row := clashField{FieldChange: change, taken: keepTheirs}
-		if row.arg = slices.IndexFunc(f.fields, func(fd field) bool { return f.is(&fd, change.Field) }); row.arg >= 0 {
+		if row.arg = answers[i]; row.arg >= 0 {
 			row.ours = f.fields[row.arg].said(l)
 			_, why := f.fields[row.arg].with(l, change.Now)
 			row.both = row.ours != "" && !sameWord(row.ours, change.Now) && (why != "" || !sameWord(row.ours, change.Was))
@@ -68,6 +70,26 @@ func (r *root) clashed(err error) {
 			c.both = append(c.both, i)
 		}
 	}
+}
+
+// answering is, for each change, the field of the form that answers the same; -1 where
+// none does. No field answers two changes: whose it is, is decided once.
+func (f *form) answering(c *flow.Conflict) []int {
+	out := slices.Repeat([]int{-1}, len(c.Fields))
+	for _, is := range []func(*field, string) bool{f.is, f.endsIn} {
+		for i, change := range c.Fields {
+			if out[i] >= 0 || c.Record == "" || change.Record != c.Record {
+				continue
+			}
+			for at := range f.fields {
+				if fd := &f.fields[at]; !given(fd.Arg) && !slices.Contains(out, at) && is(fd, change.Field) {
+					out[i] = at
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
 // deciding is the field that both changed and that the cursor is on.
@@ -159,14 +181,29 @@ func (f field) with(l *look, said string) (field, string) {
 	return newField(f.Arg, said, true), ""
 }
 
-// is reports whether a field is what a record calls by that name, alone or behind
-// the kind of the record: "booked for", "full visit booked for".
+// is reports whether a field is what a record calls by that name: "booked for".
 func (f *form) is(fd *field, name string) bool {
-	own, name := spaced(fd.Name), spaced(name)
-	if fd.Name == "by" && strings.HasPrefix(f.offer.Event, "visit_") {
-		own = "visitor" // as the record of a visit calls who makes it
+	return f.own(fd) == spaced(name) || sameWord(fd.Label, spaced(name))
+}
+
+// endsIn reports whether it is what a record calls so behind its kind: "full visit booked
+// for". A record's state is nobody's answer: its chart moves it.
+func (f *form) endsIn(fd *field, name string) bool {
+	own := f.own(fd)
+	return own != "state" && len(own) > 2 && strings.HasSuffix(spaced(name), " "+own)
+}
+
+// own is what a record calls the field.
+func (f *form) own(fd *field) string {
+	switch name, event := fd.Name, f.offer.Event; {
+	case name == "by" && strings.HasPrefix(event, "visit_"):
+		return "visitor" // as the record of a visit calls who makes it
+	case name == "until" && strings.HasPrefix(event, "duty_"):
+		return "snoozed" // and that of a duty, until when it waits
+	case name == "to" && strings.HasPrefix(event, "duty_"):
+		return "person" // and to whom it was given
 	}
-	return own == name || sameWord(fd.Label, name) || len(own) > 3 && strings.HasSuffix(name, " "+own)
+	return spaced(fd.Name)
 }
 
 // spaced is a name of a record's as words.

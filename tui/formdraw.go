@@ -32,6 +32,9 @@ func fieldWidth(w int) int { return max(1, w-labelWidth(w)-4) }
 // draw returns the field in w cells. Only the field that has the cursor shows a
 // long list of options.
 func (f *field) draw(l *look, w int, focused bool) drawn {
+	if l.Spoken {
+		return f.spoken(l, w, focused)
+	}
 	lw, room := labelWidth(w), fieldWidth(w)
 	name := orWords(f.Label, f.Name)
 	if !f.Required && !given(f.Arg) {
@@ -142,6 +145,9 @@ func (f *field) drawText(l *look, w int) ([]string, point) {
 // listed reports whether the options have a line each, because they do not fit
 // beside each other.
 func (f *field) listed(l *look, w int) bool {
+	if l.Spoken { // one at a time
+		return false
+	}
 	n := -3
 	for _, o := range f.Options {
 		n += 3 + frame.Width(l.Show(f.option(o)))

@@ -87,7 +87,7 @@ func (e *evidence) lines(l *look, w int) []string {
 	if e == nil {
 		return nil
 	}
-	out := []string{l.Cell("  What you sign", w)}
+	out := []string{l.Cell(l.Say("  What you sign"), w)}
 	if e.part == nil {
 		return append(out, l.Indent("    ", "It could not be shown: "+sentence(e.failed)+" Read it before you sign.", w)...)
 	}

@@ -91,7 +91,10 @@ func (r *root) leaveOffers() tea.Cmd {
 func (f *form) viewOffers(l *look, w, h int) ([]string, point) {
 	shown := f.shown()
 	remarks := []string{"step 1 of 3: choose", "step 1 of 3"}
-	if n := len(f.offers); len(shown) < n {
+	if l.Spoken {
+		at := position(slices.Index(shown, f.pick), len(shown))
+		remarks = []string{at + ", step 1 of 3", at}
+	} else if n := len(f.offers); len(shown) < n {
 		remarks = []string{fmt.Sprintf("%d of %d", len(shown), n)}
 	}
 	out := []string{f.rule(l, w, "What happened at ", "?", remarks...)}
@@ -116,7 +119,7 @@ func (f *form) viewOffers(l *look, w, h int) ([]string, point) {
 func (f *form) offersLines(l *look, shown []int, w int) (lines []string, y int) {
 	refused := false
 	for n, i := range shown {
-		if !f.offers[i].Allowed && !refused {
+		if !f.offers[i].Allowed && !refused && !l.Spoken {
 			refused = true
 			if n > 0 {
 				lines = append(lines, "")
@@ -129,6 +132,10 @@ func (f *form) offersLines(l *look, shown []int, w int) (lines []string, y int) 
 		lines = append(lines, f.offerLines(l, i, w)...)
 	}
 	switch {
+	case len(f.offers) == 0 && l.Spoken:
+		lines = []string{"Nothing may follow here: the chart of the policy has no way on from this state for you."}
+	case len(shown) == 0 && l.Spoken:
+		lines = []string{"Nothing that may follow here is called that. esc clears the search."}
 	case len(f.offers) == 0:
 		lines = []string{"", "   Nothing may follow here: the chart of the policy has no way on from this state for you."}
 	case len(shown) == 0:
@@ -144,7 +151,12 @@ func (f *form) offerLines(l *look, i, w int) []string {
 		lead = "  > "
 	}
 	words := titleOf(o)
+	if l.Spoken {
+		lead = ""
+	}
 	switch {
+	case !o.Allowed && l.Spoken:
+		return l.Wrap("Not available: "+refusal(o), w)
 	case !o.Allowed:
 		lead = lead[:2] + "- "
 		if i == f.pick {

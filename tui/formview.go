@@ -14,7 +14,7 @@ func sameWord(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a),
 func (f *form) view(l *look, w, h int) ([]string, point) {
 	switch f.step {
 	case asking:
-		lines := []string{f.rule(l, w, "What happened at ", "?"), l.Cell("", w), l.Cell("   Reading what may follow…", w)}
+		lines := []string{f.rule(l, w, "What happened at ", "?"), l.Cell("", w), l.Cell(l.Say("   Reading what may follow…"), w)}
 		return lines, point{0, min(1, h-1)}
 	case choosing:
 		return f.viewOffers(l, w, h)
@@ -49,17 +49,24 @@ func (f *form) viewDetails(l *look, w, h int) ([]string, point) {
 		bottom = bottom[:max(0, h-2)]
 	}
 	body, y := scrolled(l, lines, at.y, w, h-1-len(bottom))
-	if y >= 0 && y < len(body) && option > 0 {
+	switch {
+	case y < 0 || y >= len(body):
+	case l.Spoken:
+		body[y] = l.paint(theme.Cursor, body[y])
+	case option > 0:
 		body[y] = l.marked(body[y], at.x-1, option)
 	}
-	out := append([]string{f.rule(l, w, "", ": "+f.offer.Title, f.progress()...)}, body...)
+	out := append([]string{f.rule(l, w, "", ": "+f.offer.Title, f.progress(l)...)}, body...)
 	return append(out, bottom...), point{at.x, y + 1}
 }
 
 // progress says how far the form is, more and less fully.
-func (f *form) progress() []string {
+func (f *form) progress(l *look) []string {
 	n, of := f.asked()
 	at, step := fmt.Sprintf("field %d of %d", n, of), "step 2"+f.steps()
+	if l.Spoken {
+		return []string{at + ", " + step + ", not saved yet", at + ", not saved yet", at}
+	}
 	return []string{step + ": details, " + at + ", not saved yet", step + ", " + at + ", not saved yet", step + ", not saved yet", step}
 }
 
@@ -86,7 +93,7 @@ func (f *form) problemLines(l *look, w, most int) []string {
 		}
 	}
 	if len(lines) > most {
-		lines = append(lines[:most-1], l.Cell(fmt.Sprintf("  … %d in all; mend this one first", n), w))
+		lines = append(lines[:most-1], l.Cell(l.Say(fmt.Sprintf("  … %d in all; mend this one first", n)), w))
 	}
 	return lines
 }

@@ -136,6 +136,9 @@ func TestNoPictureIsLeftThatNoTestReads(t *testing.T) {
 	for name := range frames() {
 		read[goldenName(name)] = true
 	}
+	for _, name := range heard() {
+		read[goldenName(name)] = true
+	}
 	files, err := filepath.Glob("testdata/*.golden")
 	if err != nil {
 		t.Fatal(err)

@@ -23,9 +23,17 @@ func noProvision(r *root) string {
 	case !has:
 		return "no row is selected"
 	case it.urn == "":
-		return orWords(it.place, "this row") + " has no URN that Ofsted's list knows, so there is no provision to open; + shows all that is known of it"
+		return orWords(it.place, "this row") + " has no URN that Ofsted's list knows, so there is no provision to open; " + r.detailKey() + " shows all that is known of it"
 	}
 	return ""
+}
+
+// detailKey gives the detail of a row all the room there is for it.
+func (r *root) detailKey() string {
+	if r.look.Spoken {
+		return "p"
+	}
+	return "+"
 }
 
 func noSubject(r *root) string {
@@ -40,7 +48,7 @@ func noSubject(r *root) string {
 	case !has:
 		return "no row is selected"
 	case it.subject == "":
-		return "nothing can be recorded on this row"
+		return "nothing can be recorded on this row: put it right in the council's case system, and import its file again"
 	}
 	return ""
 }
@@ -86,7 +94,7 @@ func noRoomForDetail(r *root) string {
 	if r.board.plan.shape == card {
 		return "the window shows one row with its detail already"
 	}
-	full := planFor(r.w, r.h, r.board.focus, r.board.zoomed, false)
+	full := planFor(r.w, r.h, r.board.focus, r.board.zoomed, false, r.look.Spoken)
 	if full.about.h == 0 {
 		return "the window is too low for the detail; enter opens the provision"
 	}
@@ -97,8 +105,11 @@ func aloneAlready(r *root) string {
 	if why := noBoard(r); why != "" {
 		return why
 	}
-	if r.board.plan.shape == card {
+	switch {
+	case r.board.plan.shape == card:
 		return "this row is alone already; tab shows the next pane"
+	case r.look.Spoken:
+		return "this pane is alone already; p gives the detail of its row, tab the next pane"
 	}
 	return ""
 }

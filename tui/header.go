@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,9 @@ func (r *root) newHeaderLine() string {
 		frame.Say(0, theme.Text, r.council(), ""),
 		frame.Say(6, theme.Text, r.where()...),
 	}
+	if r.look.Spoken {
+		left = []frame.Segment{frame.Say(6, theme.Text, r.where()...)}
+	}
 	if b := r.data(); b != nil && b.Practice {
 		left = append(left, frame.Say(3, theme.Strong, "PRACTICE STORE", "PRACTICE"))
 	}
@@ -88,14 +92,22 @@ func (r *root) path() []string {
 // transition is what the header calls a form.
 const transition = "Transition"
 
+// step stands between two screens of a path.
+func (r *root) step() string {
+	if r.look.Spoken {
+		return ", "
+	}
+	return " > "
+}
+
 // where is the path, shorter and shorter. What a form is about is never let go.
 func (r *root) where() []string {
 	if r.form != nil && r.help == nil && r.log == nil {
-		return r.form.on().paths(&r.look, " > "+transition)
+		return r.form.on().paths(&r.look, r.step()+transition)
 	}
 	path := r.path()
 	last := path[len(path)-1]
-	return []string{strings.Join(path, " > "), last, r.look.Cut(last, 16), ""}
+	return []string{strings.Join(path, r.step()), last, r.look.Cut(last, 16), ""}
 }
 
 // freshness says how old what is seen is. Live has no counter: an idle screen
@@ -106,12 +118,12 @@ func (r *root) freshness() []frame.Segment {
 		return []frame.Segment{frame.Say(9, theme.Text, "not read yet", "not read")}
 	}
 	since := r.live.since.Format("15:04")
-	dates := []string{b.Today.Full() + " " + since, b.Today.Short() + " " + since, since, ""}
+	dates, live := []string{b.Today.Full(), b.Today.Short(), ""}, []string{"live " + since, "live", ""}
 	switch { // where there is room for them, day and hour are said on every screen
 	case r.w >= 80:
-		dates = dates[:2]
+		dates, live = dates[:2], live[:1]
 	case r.w >= 60:
-		dates = dates[:3]
+		live = live[:1]
 	}
 	out := []frame.Segment{frame.Say(4, theme.Text, dates...)}
 	switch {
@@ -120,9 +132,9 @@ func (r *root) freshness() []frame.Segment {
 	case r.live.paused:
 		out = append(out, frame.Say(7, theme.Strong, "PAUSED "+since, "PAUSED"))
 	case r.live.deaf:
-		out = append(out, frame.Say(7, theme.Warn, "not live: ctrl+r reads again", "not live"))
+		out = append(out, frame.Say(7, theme.Warn, "not live since "+since+": ctrl+r reads again", "not live since "+since, "not live"))
 	default:
-		out = append(out, frame.Say(8, theme.Text, "live", ""))
+		out = append(out, frame.Say(8, theme.Text, live...))
 	}
 	if n := r.waiting(); n > 0 {
 		out = append(out, frame.Say(5, theme.Strong, plural(n, "change waiting", "changes waiting"), plural(n, "change", "changes"), fmt.Sprintf("+%d", n)))
@@ -135,6 +147,8 @@ func (r *root) freshness() []frame.Segment {
 	switch {
 	case r.w < 60:
 		return out // no room: the card shows one row, and STALE is still said
+	case r.look.Spoken && r.w < 100:
+		return append(out, frame.Say(7, theme.Text, "Ofsted "+importAge(b.Today, b.OfstedOn, "today", "d old"), ""))
 	case r.w < 100: // the age of Ofsted's list is worth more than the date's year
 		return append(out, frame.Say(7, theme.Text, "Ofsted "+importAge(b.Today, b.OfstedOn, "0d", "d"), ""))
 	}
@@ -180,6 +194,11 @@ func (r *root) newCountsLine() string {
 		gap = 2
 	}
 	counts := countSegments(b)
+	if r.look.Spoken { // a sign alone is not heard
+		for i := range counts {
+			counts[i].Forms = slices.DeleteFunc(counts[i].Forms, func(s string) bool { return strings.HasPrefix(s, "?") })
+		}
+	}
 	if n := len(r.drafts.kept); n > 0 {
 		counts = append(counts, count(27, theme.Text, "MY DRAFTS", n, "DRAFTS", ""))
 	}

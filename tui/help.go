@@ -16,6 +16,7 @@ import (
 // the keys are read from. Typing searches by word or key; enter runs the line.
 type help struct {
 	search input
+	onLine bool           // the hand is on the lines
 	typing bool           // the cursor is in the search, so that / is a sign
 	scopes []action.Scope // where help was opened
 	found  []*act
@@ -48,6 +49,7 @@ func (r *root) closeHelp() tea.Cmd {
 // group stay together, in the order in which the groups first appear.
 func (h *help) find(r *root) {
 	want := strings.ToLower(h.search.clean())
+	h.onLine = false
 	var order []string
 	groups := map[string][]*act{}
 	for _, a := range r.actions.In(h.scopes) {
@@ -90,6 +92,7 @@ func (r *root) searchHelp() tea.Cmd {
 }
 
 func (r *root) moveHelp(by int) tea.Cmd {
+	r.help.onLine = true
 	return r.answered(moveIn(&r.help.cur, by, len(r.help.found)), by)
 }
 
@@ -112,6 +115,9 @@ func (r *root) runHelp() tea.Cmd {
 // view draws the help as a whole screen, which a screen reader reads in order.
 func (h *help) view(r *root, w, height int) ([]string, point) {
 	l := &r.look
+	if l.Spoken {
+		return h.spoken(r, w, height)
+	}
 	s, x := h.search.show(l, max(1, min(40, w-26)))
 	if s = strings.TrimRight(s, " "); s == "" {
 		s = "type a word or a key"
@@ -141,9 +147,9 @@ func (h *help) view(r *root, w, height int) ([]string, point) {
 
 // lines are the found actions under their groups; y is the line of the cursor.
 func (h *help) lines(r *root, w int) (lines []string, y int) {
-	group := ""
+	group, spoken := "", r.look.Spoken
 	for i, a := range h.found {
-		if a.Group != group {
+		if a.Group != group && !spoken {
 			group = a.Group
 			lines = append(lines, "  "+group)
 		}
@@ -158,11 +164,15 @@ func (h *help) lines(r *root, w int) (lines []string, y int) {
 		if why := a.Refusal(r); why != "" {
 			words += "   (not now: " + why + ")"
 		}
+		if spoken {
+			lines = append(lines, r.look.Wrap(action.Aloud(a.Keys)+": "+words, w)...)
+			continue
+		}
 		keys := action.SayAll(a.Keys)
 		lines = append(lines, r.look.Cut(lead+r.look.Cell(keys, min(20, max(8, w/3)))+" "+words, w))
 	}
 	if len(h.found) == 0 {
-		lines = append(lines, "", "   Nothing here is called that. esc clears the search.")
+		lines = append(lines, "", r.look.Say("   Nothing here is called that. esc clears the search."))
 	}
 	return lines, y
 }
@@ -176,10 +186,15 @@ func helpLegend(l *look, b *board.Board, w int) []string {
 		"(p) provisional   >  selected   -  not available, reason beside it   * before a cell: changed by somebody else, not yet seen   home: owed for the whole provision   none: open, with no child of ours",
 		"NOT SAFE a child said so, or nobody has yet decided whether tonight is safe   BREACH placed against the freeze, undecided   NOT RATIFIED two managers have yet to agree",
 	}
+	title := "Marks"
+	if l.Spoken { // marks and judgements are words there
+		title = "Words"
+		words = []string{"home: owed for the whole provision   none: open, with no child of ours", words[3]}
+	}
 	if b != nil {
 		words = append(words, capital(policyWords(b)))
 	}
-	lines := []string{l.RuleLine(w, false, "Marks", "")}
+	lines := []string{l.RuleLine(w, false, title, "")}
 	for _, s := range words {
 		for _, part := range l.Indent("  ", s, w) {
 			lines = append(lines, l.Cell(part, w))
@@ -210,7 +225,11 @@ func (r *root) moveLog(by int) tea.Cmd {
 
 func (g *logScreen) view(r *root, w, h int) ([]string, point) {
 	l := &r.look
-	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, "Messages of this session", plural(g.n, "message, newest first", "messages, newest first")))}
+	remark := plural(g.n, "message, newest first", "messages, newest first")
+	if l.Spoken {
+		remark = position(g.first, g.n) + ", newest first"
+	}
+	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, "Messages of this session", remark))}
 	var text []string
 	for i := g.n - 1 - g.first; i >= 0 && len(text) < h; i-- {
 		m := r.messages.all[i]

@@ -71,7 +71,7 @@ func (r *root) route(key, typed string) tea.Cmd {
 }
 
 func (r *root) whereHelpIs() string {
-	if r.field() != nil || r.form != nil {
+	if r.field() != nil || r.form != nil || r.look.Spoken {
 		return "F1 lists the keys"
 	}
 	return "? lists the keys"
@@ -276,10 +276,13 @@ func (r *root) backOnBoard() tea.Cmd {
 
 // togglePause lets everything go that waits; where nothing does, it holds live updates.
 func (r *root) togglePause() tea.Cmd {
+	if r.live.paused && r.look.Spoken && r.waits() {
+		r.letIn()
+		r.live.paused = true
+		return nil
+	}
 	if r.live.paused {
-		r.live.paused = false
-		r.release()
-		r.applyOrder()
+		r.letIn()
 		return nil
 	}
 	if n := r.applyOrder(); n > 0 {
@@ -287,8 +290,36 @@ func (r *root) togglePause() tea.Cmd {
 		return nil
 	}
 	r.live.paused = true
-	r.say(note, "Live updates are paused. . lets them go on.")
+	r.say(note, "Live updates are paused. "+r.fullStop()+" lets them go on.")
 	return nil
+}
+
+// letIn lets live updates go on, and shows what waited.
+func (r *root) letIn() {
+	waited := r.waits()
+	r.live.paused = false
+	r.release()
+	r.applyOrder()
+	switch {
+	case !r.look.Spoken || r.messages.now != nil:
+	case waited:
+		r.say(note, "What waited is shown now.")
+	default:
+		r.say(note, "The board changes by itself now. The full stop key pauses it.")
+	}
+}
+
+// waits reports whether anything is held back that another screen shows.
+func (r *root) waits() bool {
+	return r.waiting() > 0 || r.live.held != nil || r.page != nil && r.page.held != nil || r.list != nil && r.list.held != nil
+}
+
+// fullStop is the key . as a message says it: alone it is not heard.
+func (r *root) fullStop() string {
+	if r.look.Spoken {
+		return "The full stop key"
+	}
+	return "."
 }
 
 func (r *root) refresh() tea.Cmd {

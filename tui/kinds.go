@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"placewatch/domain/board"
@@ -38,8 +39,9 @@ func childKind() *kind[board.ChildRow] {
 			return l.Cell(r.NextStep, w-len(due)-1) + l.Right(due, min(w, len(due)+1))
 		},
 		card: childCard, detail: childDetail,
-		brief: func(r *row) string { return sentence(strings.Join(r.Reasons, "; ")) },
-		empty: func(b *board.Board) []string { return nothingListed(b, childrenEmpty) },
+		brief:  childBrief,
+		empty:  func(b *board.Board) []string { return nothingListed(b, childrenEmpty) },
+		phrase: childPhrase,
 	}
 }
 
@@ -85,8 +87,9 @@ func revisitKind() *kind[board.RevisitRow] {
 			return l.Cell(join("   ", r.Kind, windowWords(l.today, r.Earliest, r.Latest)), w)
 		},
 		card: revisitCard, detail: revisitDetail,
-		brief: func(r *row) string { return sentence(join("; ", r.Kind, r.Left, r.Explanation, r.Source)) },
-		empty: func(b *board.Board) []string { return nothingListed(b, revisitsEmpty) },
+		brief:  func(r *row) string { return sentence(join("; ", r.Kind, r.Left, r.Explanation, r.Source)) },
+		empty:  func(b *board.Board) []string { return nothingListed(b, revisitsEmpty) },
+		phrase: revisitPhrase,
 	}
 }
 
@@ -116,8 +119,9 @@ func visitKind() *kind[board.VisitRow] {
 			return l.Cell(join("   ", r.Kind, label("due", dueWords(l.today, r.Due)), r.State, r.Visitor.String()), w)
 		},
 		card: visitCard, detail: visitDetail,
-		brief: func(r *row) string { return sentence(join("; ", r.Kind, r.Left, r.State, r.Explanation, r.Source)) },
-		empty: func(b *board.Board) []string { return nothingListed(b, visitsEmpty) },
+		brief:  func(r *row) string { return sentence(join("; ", r.Kind, r.Left, r.State, r.Explanation, r.Source)) },
+		empty:  func(b *board.Board) []string { return nothingListed(b, visitsEmpty) },
+		phrase: visitPhrase,
 	}
 }
 
@@ -129,6 +133,16 @@ func ourFirst(all []board.DutyLine) owed {
 		}
 	}
 	return owed{}
+}
+
+// childBrief is the next step in full, which its column may cut, what is owed soon
+// beside it, and why the row stands where it does.
+func childBrief(r *board.ChildRow) string {
+	next := join(", ", r.NextStep, strings.Trim(r.Left, "— "))
+	if r.More > 0 {
+		next += fmt.Sprintf(" (+%d within a week)", r.More)
+	}
+	return sentence(join(". ", next, strings.Join(r.Reasons, "; ")))
 }
 
 // ours is a duty of ours: what others owe cannot be handed on.

@@ -15,6 +15,7 @@ const (
 // rows, so that nothing moves when they change.
 type plan struct {
 	shape                         shape
+	spoken                        bool // one pane, and the last line is the message's second
 	header, counts, message, hint bool
 	body                          int // lines between header and message line
 	panes                         [3]area
@@ -52,8 +53,12 @@ func chrome(w, h int) plan {
 	return p
 }
 
-func planFor(w, h, focus int, zoomed, noAbout bool) plan {
+func planFor(w, h, focus int, zoomed, noAbout, spoken bool) plan {
 	p := chrome(w, h)
+	if spoken {
+		p.alone(w, focus, noAbout)
+		return p
+	}
 	about := 0
 	if !noAbout {
 		about = aboutHeight(p.shape, p.body)
@@ -77,6 +82,21 @@ func planFor(w, h, focus int, zoomed, noAbout bool) plan {
 		p.column(w, noAbout)
 	}
 	return p
+}
+
+// alone gives one pane all the room, and the detail half of it where it is wanted.
+// Where a phrase is too long for its line it goes on in a second.
+func (p *plan) alone(w, focus int, noAbout bool) {
+	p.spoken, p.shape = true, stacked
+	if w < 100 {
+		p.shape = twoLine
+	}
+	about := 0
+	if !noAbout && p.body >= 6 {
+		about = p.body / 2
+	}
+	p.panes[focus] = area{0, 0, w, p.body - about}
+	p.about = area{0, p.body - about, w, about}
 }
 
 // aboutHeight is the detail's share, its rule or frame included. It is the first
@@ -129,23 +149,26 @@ func (p *plan) column(w int, noAbout bool) {
 // relayout makes a new plan and lets each pane know how many rows it shows.
 func (r *root) relayout() {
 	b := &r.board
-	b.plan = planFor(r.w, r.h, b.focus, b.zoomed, b.noAbout)
+	b.plan = planFor(r.w, r.h, b.focus, b.zoomed, b.noAbout, r.look.Spoken)
 	if a := b.plan.panes[b.focus]; a.h == 0 { // too low for three: show the focused one
 		b.plan.panes = [3]area{}
 		b.plan.panes[b.focus] = area{0, 0, r.w - columnOf(b.plan), b.plan.body - rowsOfAbout(b.plan)}
 	}
 	for i, p := range b.panes {
 		p.forget()
-		p.rows.inTwo(b.plan.shape == twoLine)
+		p.inTwo(b.plan.shape == twoLine)
 		p.resize(b.plan.rows(b.plan.panes[i]))
 	}
 	if r.page != nil {
+		r.page.spoken = r.look.Spoken
 		r.page.resize(r.w, b.plan.body)
 	}
 	if r.list != nil {
+		r.list.spoken = r.look.Spoken
 		r.list.resize(r.w, b.plan.body)
 	}
 	if r.find != nil {
+		r.find.spoken = r.look.Spoken
 		r.find.resize(r.w, b.plan.body)
 	}
 }
@@ -175,7 +198,7 @@ func (p plan) framed(a area) bool {
 func (p plan) titled(a area) bool { return a.h >= 2 }
 
 func (p plan) headed(a area) bool {
-	return p.framed(a) && a.h >= 6 || p.shape == stacked && a.h >= 7
+	return p.framed(a) && a.h >= 6 || p.shape == stacked && a.h >= 7 && !p.spoken
 }
 
 // rows is how many rows fit in a pane.

@@ -25,6 +25,8 @@ type listScreen struct {
 	words     input          // what the rows must hold
 	searching bool
 	w, h      int
+	own       bool // the next read shows what this person wrote, and is not held back
+	spoken    bool // each row a phrase of two lines, and no detail at the foot
 }
 
 type listMsg struct {
@@ -57,7 +59,7 @@ func (s *listScreen) title() string {
 
 func (r *root) openList(name string) tea.Cmd {
 	r.page = nil
-	r.list = &listScreen{name: name}
+	r.list = &listScreen{name: name, spoken: r.look.Spoken}
 	r.list.pane = newPane(r.list.kind())
 	r.relayout()
 	return r.rereadList()
@@ -88,7 +90,7 @@ func (r *root) listRead(msg listMsg) {
 	case msg.err != nil:
 		s.failed = inWords(msg.err)
 		r.say(stop, "This list could not be read. "+s.failed+" ctrl+r tries again.")
-	case r.live.paused && s.data != nil:
+	case r.live.paused && s.data != nil && !s.own:
 		s.held = msg.list
 	default:
 		s.load(msg.list)
@@ -97,7 +99,7 @@ func (r *root) listRead(msg listMsg) {
 
 // load takes the rows; the hand stays on its row.
 func (s *listScreen) load(data *board.List) {
-	s.data, s.held, s.failed, s.named = data, nil, "", map[string]int{}
+	s.data, s.held, s.own, s.failed, s.named = data, nil, false, "", map[string]int{}
 	for _, row := range data.Rows {
 		s.named[row.Subject]++
 	}
@@ -159,7 +161,7 @@ func (s *listScreen) kind() *kind[board.ListRow] {
 		}
 	}
 	k.card = func(l *look, r *row, w int) []string { return s.inFull(l, r, w) }
-	k.detail = k.card
+	k.detail, k.phrase = k.card, s.phrase
 	return k
 }
 
@@ -250,15 +252,16 @@ func (r *root) searchList() tea.Cmd {
 func (r *root) keepSearch() tea.Cmd {
 	r.list.searching = false
 	r.relayout()
-	return nil
+	return r.searched(strings.Fields(r.list.words.clean()))
 }
 
 // leaveSearch clears the line, and closes it when there is nothing to clear.
 func (r *root) leaveSearch() tea.Cmd {
 	if s := r.list; s.words.value() != "" {
+		sought := strings.Fields(s.words.clean())
 		s.words.set("")
 		s.arrange()
-		return nil
+		return r.searched(sought)
 	}
 	return r.keepSearch()
 }
@@ -283,6 +286,9 @@ func (s *listScreen) shares(w, h int) (search, head, foot int) {
 	if (s.searching || s.words.value() != "") && h >= 3 {
 		search = 1
 	}
+	if s.spoken {
+		return search, 0, 0
+	}
 	if h >= 6 && w >= 80 {
 		head = 1
 	}
@@ -292,12 +298,20 @@ func (s *listScreen) shares(w, h int) (search, head, foot int) {
 	return search, head, foot
 }
 
+// rowLines is how many lines a row takes: as a phrase mostly two.
+func (s *listScreen) rowLines(w, h int) int {
+	if s.spoken && w < 160 && h >= 5 {
+		return 2
+	}
+	return rowLines(w, h)
+}
+
 func (s *listScreen) resize(w, h int) {
 	s.w, s.h = w, h
 	search, head, foot := s.shares(w, h)
-	s.pane.rows.inTwo(rowLines(w, h) == 2)
+	s.pane.inTwo(s.rowLines(w, h) == 2)
 	s.pane.forget()
-	s.pane.resize(max(0, h-1-search-head-foot) / rowLines(w, h))
+	s.pane.resize(max(0, h-1-search-head-foot) / s.rowLines(w, h))
 }
 
 func (s *listScreen) view(r *root, w, h int) ([]string, point) {
@@ -320,7 +334,7 @@ func (s *listScreen) view(r *root, w, h int) ([]string, point) {
 		lines = append(lines, l.Cell(frame.Spaces(lead)+p.rows.head(l, max(0, w-lead)), w))
 	}
 	if !s.searching {
-		at = point{0, len(lines) + (p.cur-p.first)*rowLines(w, h)}
+		at = point{0, len(lines) + (p.cur-p.first)*s.rowLines(w, h)}
 	}
 	lines = append(lines, s.rows(l, w, h)...)
 	lines = frame.Fill(lines, w, h-foot)
@@ -335,7 +349,7 @@ func (s *listScreen) rows(l *look, w, h int) []string {
 	p := s.pane
 	var lines []string
 	for i := p.first; i < min(p.rows.len(), p.first+p.visible); i++ {
-		if rowLines(w, h) == 2 {
+		if s.rowLines(w, h) == 2 {
 			two := p.drawTwo(l, i, w, i == p.cur)
 			lines = append(lines, two[0], two[1])
 			continue
@@ -350,6 +364,11 @@ func (s *listScreen) remark() string {
 		return ""
 	}
 	n, of := s.pane.rows.len(), len(s.data.Rows)
+	if s.spoken && n == of {
+		return position(s.pane.cur, n)
+	} else if s.spoken {
+		return fmt.Sprintf("%s, %d hidden, search: %s", position(s.pane.cur, n), of-n, s.words.clean())
+	}
 	if n < of {
 		return fmt.Sprintf("%d of %d, search: %s", n, of, s.words.clean())
 	}

@@ -21,6 +21,7 @@ type live struct {
 	paused   bool
 	held     *board.Board   // the newest board, waiting to be applied
 	newRows  int            // on the held board and not on the shown one
+	own      int64          // the journal entry of this person's that the next board shows, although updates wait
 	missed   bool           // a board came while something was being written, and was not taken
 	mine     map[int64]bool // journal entries of this person's that no shown board knows yet
 	since    time.Time      // of the last good read
@@ -130,7 +131,7 @@ func (r *root) boardRead(msg boardMsg) tea.Cmd {
 		r.live.missed = true
 		return nil
 	}
-	if r.holding() {
+	if r.holding() && !r.ownIn(msg.board) {
 		r.hold(msg.board)
 	} else {
 		r.apply(msg.board)
@@ -296,6 +297,9 @@ func (r *root) wrote(done *flow.Receipt) {
 		r.live.mine = map[int64]bool{}
 	}
 	r.live.mine[done.Seq] = true
+	if r.look.Spoken && r.live.paused {
+		r.awaitOwn(done.Seq)
+	}
 	next := done.Seq
 	for _, line := range done.Lines {
 		if line.Verb == "then" {
@@ -303,6 +307,27 @@ func (r *root) wrote(done *flow.Receipt) {
 			r.live.mine[next] = true
 		}
 	}
+}
+
+// awaitOwn has the next read of each screen shown although updates wait: nobody is to
+// find what they just wrote missing because they listen to the board.
+func (r *root) awaitOwn(seq int64) {
+	r.live.own = seq
+	if r.page != nil {
+		r.page.own = true
+	}
+	if r.list != nil {
+		r.list.own = true
+	}
+}
+
+// ownIn reports whether b is the board that this person's own writing is awaited on.
+func (r *root) ownIn(b *board.Board) bool {
+	if r.live.own == 0 || b.Seq < r.live.own || r.busyWithMenu() {
+		return false
+	}
+	r.live.own = 0
+	return true
 }
 
 // writing reports whether something of this person's is being written.

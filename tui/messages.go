@@ -66,6 +66,17 @@ func (m *messages) fade() {
 	}
 }
 
+// lingers is how long news and answers stand when no key is pressed. What is wrong
+// stands until one is.
+const lingers = 8 * time.Second
+
+// old takes news and answers away that have stood long enough.
+func (m *messages) old(now time.Time) {
+	if m.now != nil && (m.now.severity == ok || m.now.severity == note) && !m.now.firm && now.Sub(m.now.at) >= lingers {
+		m.now = nil
+	}
+}
+
 func (m *messages) clearWait() {
 	if m.now != nil && m.now.severity == wait {
 		m.now = nil
@@ -83,6 +94,7 @@ func (m *messages) shown() *message {
 // mention is for news that must not take the place of an answer, nor of what the
 // server has to say.
 func (r *root) mention(words string) {
+	r.messages.old(r.clock())
 	before := r.messages.now
 	r.say(note, words)
 	if before != nil && (before.severity != note || before.firm) {
@@ -123,7 +135,11 @@ func (r *root) inTwoLines(m *message) []string {
 	if len(lines) > 2 {
 		rest := strings.Join(strings.Fields(strings.Join(lines[1:], " ")), " ")
 		more := r.moreInLog()
-		lines = []string{lines[0], frame.Spaces(min(6, w)) + l.Cut(rest, max(0, w-6-frame.Width(more))) + more}
+		under := min(6, w)
+		if l.Spoken {
+			under = 0
+		}
+		lines = []string{lines[0], frame.Spaces(under) + l.Cut(rest, max(0, w-under-frame.Width(more))) + more}
 	}
 	for i := range lines {
 		lines[i] = l.paint(severityRole(m.severity), l.Cell(lines[i], w))
@@ -145,17 +161,20 @@ func (r *root) moreInLog() string {
 // strip lists what may follow the first letter, over the message line and the
 // line of keys; there is no time-out.
 func (r *root) strip() (line, rest string) {
-	parts := []string{r.prefix + " …"}
+	parts, gap := []string{r.prefix + " …"}, "  "
+	if r.look.Spoken {
+		parts, gap = []string{r.prefix + " and then"}, ", "
+	}
 	for _, s := range r.actions.Strip(r.scopes(), r.prefix) {
 		parts = append(parts, s.Key+" "+orWords(s.Action.Hint, s.Action.Help))
 	}
 	lines := []string{"", ""}
 	i := 0
 	for _, part := range append(parts, "esc leaves it") {
-		if i == 0 && lines[0] != "" && frame.Width(lines[0])+frame.Width(part)+2 > r.w {
+		if i == 0 && lines[0] != "" && frame.Width(lines[0])+frame.Width(part)+len(gap) > r.w {
 			i = 1
 		}
-		lines[i] = join("  ", lines[i], part)
+		lines[i] = join(gap, lines[i], part)
 	}
 	return lines[0], lines[1]
 }

@@ -25,7 +25,9 @@ type page struct {
 	tab     int
 	tabs    []tab
 	w, h    int
-	visible int // rows in sight
+	visible int  // rows in sight
+	own     bool // the next read shows what this person wrote, and is not held back
+	spoken  bool // the entry comes when it is asked for: it would be another with each row
 }
 
 type pageMsg struct {
@@ -43,7 +45,7 @@ func (r *root) openPage() tea.Cmd {
 }
 
 func (r *root) openProvision(urn, name string) tea.Cmd {
-	r.page = &page{urn: urn, opening: name}
+	r.page = &page{urn: urn, opening: name, spoken: r.look.Spoken}
 	r.relayout()
 	return r.readPage(r.desk.Opened)
 }
@@ -81,7 +83,7 @@ func (r *root) pageRead(msg pageMsg) {
 	case msg.err != nil:
 		p.failed = inWords(msg.err)
 		r.say(stop, "This provision could not be read. "+p.failed+" ctrl+r tries again.")
-	case r.live.paused && p.data != nil:
+	case r.live.paused && p.data != nil && !p.own:
 		p.held = msg.page
 	default:
 		p.load(msg.page)
@@ -97,7 +99,7 @@ func (p *page) name() string {
 
 func (p *page) load(data *board.Page) {
 	old := p.tabs
-	p.data, p.held, p.failed = data, nil, ""
+	p.data, p.held, p.own, p.failed = data, nil, false, ""
 	p.tabs = tabsOf(data)
 	for i := range old {
 		t := &p.tabs[i]
@@ -191,6 +193,10 @@ func (p *page) shares(h int) (facts, below int) {
 		return 1, h - 3
 	case p.whole:
 		return 0, max(0, h-1)
+	case p.spoken && h >= 18:
+		return 5, 0
+	case p.spoken && h >= 10:
+		return 3, 0
 	case h >= 30:
 		return 7, 9
 	case h >= 18:
@@ -237,7 +243,10 @@ func (p *page) nothing(l *look, w, h int) []string {
 
 func (t *tab) line(l *look, i, w int) string {
 	row, here := t.rows[i], i == t.cur
-	if w < lead+4 {
+	switch {
+	case l.Spoken:
+		return l.inLines(row.said, 1, w, here)[0]
+	case w < lead+4:
 		return l.Cell(row.title, w)
 	}
 	cells := l.Cell(cellsIn(l, row.cells, t.widths, w-lead), w-lead)
@@ -266,6 +275,9 @@ func cellsIn(l *look, cells []string, widths []int, w int) string {
 
 // tabBar names the tabs; where not all of them fit, the one that is open.
 func (p *page) tabBar(l *look, w int) string {
+	if t := p.now(); l.Spoken {
+		return l.RuleLine(w, true, t.title, position(t.cur, len(t.rows))+fmt.Sprintf(", tab %d of %d", p.tab+1, max(1, len(p.tabs))))
+	}
 	var b strings.Builder
 	for i, t := range p.tabs {
 		name := " " + t.title + " "
@@ -290,7 +302,10 @@ func (p *page) entry(l *look, w, h int) []string {
 		return append([]string{l.RuleLine(w, false, "", "")}, frame.Blank(w, h-1)...)
 	}
 	row := t.rows[t.cur]
-	remark := fmt.Sprintf("%d of %d", t.cur+1, len(t.rows))
+	remark := position(t.cur, len(t.rows))
+	if l.Spoken { // its title says so
+		remark = ""
+	}
 	lines := []string{l.RuleLine(w, false, row.title, remark)}
 	if row.detail == nil {
 		return frame.Fill(lines, w, h)
@@ -343,9 +358,14 @@ func fillFacts(l *look, lines []string, w, h int) []string {
 func (l *look) cutOff(line string, n int) string {
 	w, words := frame.Width(line), strings.TrimRight(line, " ")
 	more := " (+" + plural(n, "line)", "lines)")
+	if l.Spoken {
+		more = ", " + plural(n, "more line", "more lines")
+	}
 	switch {
 	case n <= 0:
 		return line
+	case l.Spoken:
+		return l.endsWith(words, more, w)
 	case frame.Width(words)+len(more) > w:
 		more = " " + l.Ellipsis
 	}

@@ -27,6 +27,7 @@ type pageRow struct {
 	part    string // what of the provision its subject is; "" for all of it, or all of the child
 	duty    *owed  // what o acts on; nil leaves it to the provision
 	cells   []string
+	said    string // the row as a phrase
 	title   string
 	detail  func(*look, int) []string
 }
@@ -59,6 +60,7 @@ func partsTab(d *board.Page) tab {
 		row := &d.Parts[i]
 		t.rows = append(t.rows, pageRow{id: row.Subject, mark: row.Mark, title: row.Title, subject: row.Subject, child: ofChild(row.Subject, row.Child.String()), part: row.Title,
 			cells:  []string{row.Title, row.Child.String(), row.State, row.Left, join("  ", label("due", row.Due.Long()), row.Owner.String())},
+			said:   say(row.Mark, row.Left, join(", ", row.Title, row.Child.String()), row.State, label("due", row.Due.Long()), label("owner", row.Owner.String())),
 			detail: func(l *look, w int) []string { return partDetail(l, row, w) }})
 	}
 	return t
@@ -78,6 +80,7 @@ func timelineTab(d *board.Page) tab {
 		row := &d.Timeline[i]
 		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: join("  ", row.When, row.What.String()),
 			cells: []string{row.When, row.Who.String(), row.What.String()},
+			said:  join(", ", row.What.String(), row.Who.String(), row.When),
 			detail: func(l *look, w int) []string {
 				return append(l.Indent("  ", row.What.String(), w), verbLines(l, row.Details, w)...)
 			}})
@@ -91,6 +94,7 @@ func childrenTab(d *board.Page) tab {
 		row := &d.Children[i]
 		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.Child.String(), subject: row.Subject, child: ofChild(row.Subject, row.Child.String()),
 			cells:  []string{row.Child.String(), row.Left, row.NextStep, row.Due.Long(), whoOwes(row.Owner.String(), row.OwnerRole)},
+			said:   say(row.Mark, row.Left, row.Child.String(), row.NextStep, label("due", row.Due.Long()), heldBy(row.Owner.String(), row.OwnerRole)),
 			detail: func(l *look, w int) []string { return childDetail(l, row, w) }})
 	}
 	return t
@@ -100,8 +104,12 @@ func dutiesTab(d *board.Page) tab {
 	t := tab{title: counted("Duties", len(d.Duties)), widths: []int{36, 12, 12}, none: "Nothing is owed on this provision now."}
 	for _, row := range d.Duties {
 		o := ours(row)
+		if row.Mark == board.NoMarkup { // it is over: what may be done is its home's
+			o = owed{subject: row.Subject}
+		}
 		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What, subject: o.subject, part: row.What, duty: &o,
 			cells:  []string{row.What, row.Due.Long(), row.Left, whoOwes(row.Owner.String(), row.OwnerRole)},
+			said:   say(row.Mark, row.Left, row.What, label("due", row.Due.Long()), heldBy(row.Owner.String(), row.OwnerRole)),
 			detail: func(l *look, w int) []string { return dutyLines(l, row, w) }})
 	}
 	return t
@@ -114,12 +122,14 @@ func visitsTab(d *board.Page) tab {
 		row := &d.Visits[i]
 		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: "QA visit: " + row.Kind, subject: row.Subject, part: "QA visit: " + row.Kind,
 			cells:  []string{"QA", row.Kind, row.Left, join(", ", label("due", row.Due.Long()), row.State, row.Visitor.String())},
+			said:   say(row.Mark, row.Left, row.Kind+" QA visit", row.State, label("due", row.Due.Long()), ownerSaid("visitor", row.Visitor.String())),
 			detail: func(l *look, w int) []string { return visitDetail(l, row, w) }})
 	}
 	for i := range d.Revisits {
 		row := &d.Revisits[i]
 		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: "Ofsted: " + row.Kind,
 			cells:  []string{"Ofsted", row.Kind, row.Left, span(civil.Date.Long, row.Earliest, row.Latest)},
+			said:   say(row.Mark, row.Left, "Ofsted "+row.Kind, span(civil.Date.Long, row.Earliest, row.Latest)),
 			detail: func(l *look, w int) []string { return revisitDetail(l, row, w) }})
 	}
 	return t
@@ -130,6 +140,7 @@ func itemsTab(d *board.Page) tab {
 	for _, row := range d.Items {
 		t.rows = append(t.rows, pageRow{id: row.ID, mark: board.NoMarkup, title: capital(row.Kind),
 			cells:  []string{row.Kind, orDash(row.Progress), row.Text.String()},
+			said:   join(", ", capital(row.Kind), row.Text.String(), row.Progress),
 			detail: func(l *look, w int) []string { return l.Indent("  ", row.Text.String(), w) }})
 	}
 	return t
@@ -147,7 +158,11 @@ func counted(title string, n int) string {
 func verbLines(l *look, lines []flow.Line, w int) []string {
 	var out []string
 	for _, line := range lines {
-		out = append(out, l.Hang("    "+l.Cell(line.Verb, 9), line.What, w)...)
+		verb := l.Cell(line.Verb, 9)
+		if l.Spoken {
+			verb = capital(line.Verb) + ":"
+		}
+		out = append(out, l.Hang("    "+verb, line.What, w)...)
 	}
 	return out
 }

@@ -25,6 +25,7 @@ type palette struct {
 	found   []command // what can be done first
 	typed   typed
 	cur     int
+	onLine  bool // the hand is on the lines, not in what is typed
 }
 
 // command is one line of the palette.
@@ -113,6 +114,7 @@ func (r *root) clearCommand() tea.Cmd {
 
 func (r *root) movePalette(by int) tea.Cmd {
 	p := r.palette
+	p.onLine = len(p.found) > 0
 	return r.answered(moveIn(&p.cur, by, max(1, len(p.found))), by)
 }
 
@@ -163,7 +165,7 @@ func readAnswer(s string) (value, rest string) {
 // find lists what is called like what was typed. A transition named by its id or
 // its word stands alone, with the words after it as its answers.
 func (p *palette) find(r *root) {
-	p.cur, p.typed = 0, readTyped(p.text.value())
+	p.cur, p.onLine, p.typed = 0, false, readTyped(p.text.value())
 	first, rest, _ := strings.Cut(strings.TrimLeft(p.text.value(), " "), " ")
 	if exact := p.exactly(first); len(exact) > 0 {
 		p.typed.name, p.typed.rest, p.found = first, rest, exact

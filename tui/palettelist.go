@@ -31,10 +31,18 @@ func (r *root) commands(p *palette, offers []flow.Offer) []command {
 		if a.ID == "command" || slices.ContainsFunc(out, func(c command) bool { return c.words == capital(a.Help) && c.offer == nil }) {
 			continue
 		}
-		out = append(out, command{words: capital(a.Help), also: join(" ", a.Hint, a.Group, a.ID), side: action.SayAll(a.Keys), why: a.Refusal(r),
+		out = append(out, command{words: capital(a.Help), also: join(" ", a.Hint, a.Group, a.ID), side: r.keys(a), why: a.Refusal(r),
 			run: func(r *root) tea.Cmd { return r.run(a, a.Keys[0]) }})
 	}
 	return append(out, r.provisions()...)
+}
+
+// keys are those of an action, as they are read or heard.
+func (r *root) keys(a *act) string {
+	if r.look.Spoken {
+		return action.Aloud(a.Keys)
+	}
+	return action.SayAll(a.Keys)
 }
 
 // provisions are those of the board, each once, found also by the references of
@@ -132,7 +140,7 @@ func holdsAll(s, words string) bool {
 // window has no room for both.
 func (r *root) withPalette(h int) ([]string, point) {
 	n := h / 2
-	if h < 15 {
+	if h < 15 || r.look.Spoken {
 		return r.palette.view(r, r.w, h)
 	}
 	lines, row := r.below(h)
@@ -157,13 +165,20 @@ func (p *palette) view(r *root, w, h int) ([]string, point) {
 		}
 		title += p.on.about(l, room)
 	}
-	typed, x := p.text.show(l, max(1, w-3))
-	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, title, p.remark())), l.Cell(" : "+typed, w)}
-	at := point{min(w-1, 3+x), min(1, h-1)}
+	prompt, remark := " : ", p.remark()
+	if l.Spoken {
+		prompt, remark = "Type: ", position(p.cur, len(p.found))
+	}
+	typed, x := p.text.show(l, max(1, w-len(prompt)))
+	lines := []string{l.paint(theme.Accent, l.RuleLine(w, true, title, remark)), l.Cell(prompt+typed, w)}
+	at := point{min(w-1, len(prompt)+x), min(1, h-1)}
 	list, y, size := p.lines(l, w)
 	body, from := scrolled(l, list, y, w, h-2)
 	for i := from; i < from+size && i < len(body) && i >= 0; i++ {
 		body[i] = l.paint(theme.Cursor, body[i])
+	}
+	if l.Spoken && p.onLine {
+		at = point{0, min(h-1, from+2)}
 	}
 	return append(lines, body...), at
 }
@@ -183,7 +198,7 @@ func (p *palette) remark() string {
 func (p *palette) lines(l *look, w int) (lines []string, y, size int) {
 	refused := false
 	for i, c := range p.found {
-		if c.why != "" && !refused {
+		if c.why != "" && !refused && !l.Spoken {
 			refused = true
 			lines = append(lines, "  Not available now:")
 		}
@@ -197,7 +212,7 @@ func (p *palette) lines(l *look, w int) (lines []string, y, size int) {
 	case p.failed != "":
 		lines = append(l.Indent("   ", p.failed, w), lines...)
 	case p.reading:
-		lines = append(lines, "   Reading what may follow for the selected row…")
+		lines = append(lines, l.Say("   Reading what may follow for the selected row…"))
 	case p.nothing():
 		lines = append(l.Indent("   ", "Nothing here is called "+p.typed.name+". ctrl+u clears the line.", w), lines...)
 		y++
@@ -211,6 +226,9 @@ func (p *palette) nothing() bool {
 }
 
 func (p *palette) line(l *look, c command, here bool, w int) []string {
+	if l.Spoken {
+		return c.spokenLines(l, w)
+	}
 	lead := "    "
 	if here {
 		lead = "  > "

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -25,6 +26,7 @@ type pane struct {
 	cursor, top string // ids
 	cur, first  int    // where these are now
 	visible     int    // rows that fit
+	two         bool   // a row takes two lines
 
 	fresh map[string]changed // what others changed and nobody at this screen has seen
 	waits int                // rows that wait to move until . lets them
@@ -185,6 +187,11 @@ func (p *pane) move(n int) bool {
 	return true
 }
 
+func (p *pane) inTwo(two bool) {
+	p.two = two
+	p.rows.inTwo(two)
+}
+
 func (p *pane) resize(visible int) {
 	p.visible = visible
 	p.settle()
@@ -236,6 +243,9 @@ func (p *pane) line(l *look, i, w int, selected bool, side string) string {
 }
 
 func (p *pane) draw(l *look, i int, it item, w int, selected bool) string {
+	if l.Spoken {
+		return l.inLines(p.said(l, i), 1+b2i(p.two), w, selected)[0]
+	}
 	if w < lead+4 {
 		return l.Cell(it.name, w)
 	}
@@ -266,7 +276,10 @@ func (p *pane) drawTwo(l *look, i, w int, selected bool) [2]string {
 		return [2]string{first, s}
 	}
 	s := frame.Spaces(min(w, lead+2)) + p.rows.second(l, i, max(0, w-lead-2))
-	if p.rows.id(i) == p.ghost.id {
+	switch {
+	case l.Spoken:
+		s = l.inLines(p.said(l, i), 2, w, selected)[1]
+	case p.rows.id(i) == p.ghost.id:
 		s = frame.Spaces(w)
 	}
 	p.lines[below] = s
@@ -290,7 +303,11 @@ func fillText(l *look, lines []string, w, h int) []string {
 			break
 		}
 		if more := "  " + plural(len(lines)-h, "more line", "more lines"); i == h-1 && len(lines) > h && w > 3*len(more) {
-			s = l.Cell(s, w-len(more)) + more
+			if l.Spoken {
+				s = l.endsWith(s, ", "+strings.TrimSpace(more), w)
+			} else {
+				s = l.Cell(s, w-len(more)) + more
+			}
 		}
 		out = append(out, l.Cell(s, w))
 	}

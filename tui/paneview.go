@@ -54,6 +54,9 @@ func b2i(b bool) int {
 // cells allow. A chosen order or a filter outlives the long title.
 func (r *root) paneTitle(p *pane, w int) (title, remark string) {
 	title, short := fmt.Sprintf("[%d] %s", p.number, p.title), fmt.Sprintf("[%d] %s", p.number, p.short)
+	if r.look.Spoken {
+		return p.short, r.placeSaid(p)
+	}
 	if p.rows.of() == 0 && cannotSay(r.board.data) != nil {
 		return title, "not known"
 	}
@@ -126,6 +129,8 @@ func (r *root) emptyPane(p *pane, w, h int) []string {
 	words := p.rows.empty(r.board.data)
 	if n := p.rows.of(); n > 0 {
 		words = hiddenByFilter(r.filter.shown(), n)
+	} else if f := r.filter.shown(); !f.IsZero() {
+		words = append([]string{"Nothing here matches " + f.String() + ", nor is anything here without it."}, words...)
 	}
 	var lines []string
 	if h > len(words)+1 {
@@ -163,7 +168,7 @@ func (r *root) redrawAbout(p *pane, a area) []string {
 	}
 	lines := frame.Blank(w, h)
 	it, has := p.selected()
-	if has && h == 1 {
+	if has && h == 1 && !l.Spoken {
 		why := ""
 		if it.id == p.ghost.id {
 			why = p.ghost.why + ". It said last: "
@@ -173,6 +178,9 @@ func (r *root) redrawAbout(p *pane, a area) []string {
 	if has {
 		title, remark = "Detail: "+it.name, "p hide  enter open"
 		lines = fillText(l, p.toldOf(l, p.cur, w, p.rows.detail(l, p.cur, w)), w, h)
+	}
+	if l.Spoken {
+		remark = ""
 	}
 	if framed {
 		return l.Box(a.w, a.h, false, title, remark, indentAll(lines, 1))

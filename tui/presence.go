@@ -127,7 +127,7 @@ func (r *root) presenceSegment() []frame.Segment {
 			all = append(all, name)
 		}
 	}
-	if len(all) == 0 || r.w < 100 {
+	if len(all) == 0 || r.w < 100 || r.look.Spoken {
 		return nil
 	}
 	return []frame.Segment{frame.Say(0, theme.Text, "at a screen: "+strings.Join(all, ", "), plural(len(all), "other at a screen", "others at a screen"), "")}

@@ -134,7 +134,7 @@ func TestSingleLettersCanBeSwitchedOff(t *testing.T) {
 		t.Errorf("the letters cannot be switched on again: %s", x.message())
 	}
 	x.press("W", "R")
-	if p := x.desk.prefers; !p.ASCII || !p.Lines || strings.ContainsAny(x.frame(), "═─│") {
+	if p := x.desk.prefers; !p.ASCII || p.Reading != board.AsPhrases || strings.ContainsAny(x.frame(), "═─│") {
 		t.Errorf("kept %+v", p)
 	}
 }

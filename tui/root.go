@@ -28,7 +28,7 @@ type Options struct {
 	Theme       string                        // one of theme.Names; "" is auto
 	ASCII       bool                          // draw with ASCII signs only
 	Named       bool                          // no single letter does anything
-	Lines       bool                          // over SSH this person gets the line mode; kept, not used here
+	Reading     board.ReadAs                  // as a screen, or as phrases for a screen reader
 	Env         []string                      // the client's environment, KEY=value; not the server's
 	WorkingDays func(from, to civil.Date) int // for filters like late>3wd; nil refuses them with a reason
 	// ReadDay reads a day as people type it, by the council's own calendar; nil reads
@@ -95,14 +95,14 @@ func New(desk Desk, clock Clock, who Who, opts Options) tea.Model {
 	}
 	r := &root{desk: desk, clock: clock, who: who, opts: opts, ctx: ctx, after: tea.Tick, actions: set,
 		w: 80, h: 24, drafts: keeper{kept: map[string]flow.Draft{}}}
-	r.look = look{Signs: frame.Draw(opts.ASCII), theme: theme.Get(theme.Plain), read: opts.ReadDay}
+	r.look = look{theme: theme.Get(theme.Plain), read: opts.ReadDay}
 	if r.look.read == nil {
 		r.look.read = civil.EnglandAndWales().ParseTyped
 	}
 	r.live = live{since: clock()}
 	r.presence.lastKey = clock()
 	r.board = newBoardScreen()
-	r.relayout()
+	r.readAs()
 	return r
 }
 
@@ -174,6 +174,9 @@ func (r *root) answer(msg tea.Msg) tea.Cmd {
 	case minuteMsg:
 		return r.minutePassed(msg)
 	case beatMsg:
+		if !r.look.Spoken { // a line that goes would be read out
+			r.messages.old(r.clock())
+		}
 		return tea.Batch(r.here(), r.beat())
 	case hereMsg:
 		r.heard(msg)

@@ -22,7 +22,7 @@ func scrolled(l *look, lines []string, y, w, h int) ([]string, int) {
 	for _, s := range lines[from:min(len(lines), from+h)] {
 		out = append(out, l.Cell(s, w))
 	}
-	if below := len(lines) - from - h; h > 2 {
+	if below := len(lines) - from - h; h > 2 && !l.Spoken { // there the title says where the cursor is
 		out[0] = l.counted(out[0], from, "above")
 		out[len(out)-1] = l.counted(out[len(out)-1], below, "below")
 	}

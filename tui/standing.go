@@ -73,6 +73,8 @@ func (r *root) whenApplied(n int) string {
 		them = "it"
 	}
 	switch {
+	case r.look.Spoken && !r.busyWithMenu() && !r.opts.Named:
+		return ": the full stop key applies " + them
 	case r.busyWithMenu():
 		return ": shown when this is closed"
 	case !r.opts.Named:
@@ -92,7 +94,11 @@ func (r *root) outOfSight() (facts []string) {
 	}
 	for i, p := range r.board.panes {
 		above, below, hidden := p.unseen()
-		if in := fmt.Sprintf(" in [%d]", p.number); i != r.board.focus {
+		in := fmt.Sprintf(" in [%d]", p.number)
+		if r.look.Spoken {
+			in = " in " + p.short
+		}
+		if i != r.board.focus {
 			say(above+below, in+" out of sight")
 			say(hidden, in+" hidden by the filter")
 			continue

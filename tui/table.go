@@ -41,6 +41,7 @@ type kind[T any] struct {
 	detail  func(*look, *T, int) []string // everything about it
 	brief   func(*T) string               // why it is here, in one line
 	empty   func(b *board.Board) []string // why there is none, or why nobody can say
+	phrase  func(*look, *T) []string      // its facts as they are said, its urgency and its name first
 }
 
 // column is one fact of a row: at least min cells wide, want if there is room,
@@ -80,6 +81,7 @@ type table interface {
 	arrange(f board.Filter, key string, reverse bool)
 	head(l *look, w int) string
 	cells(l *look, i, w int) string
+	phrase(l *look, i int) []string
 	marked(l *look, i, w int, c changed) (s string, starred bool)
 	second(l *look, i, w int) string
 	card(l *look, i, w int) []string
@@ -219,6 +221,7 @@ const rankKey = "rank"
 func (r *rowsOf[T]) second(l *look, i, w int) string   { return r.kind.second(l, &r.shown[i], w) }
 func (r *rowsOf[T]) card(l *look, i, w int) []string   { return r.kind.card(l, &r.shown[i], w) }
 func (r *rowsOf[T]) detail(l *look, i, w int) []string { return r.kind.detail(l, &r.shown[i], w) }
+func (r *rowsOf[T]) phrase(l *look, i int) []string    { return r.kind.phrase(l, &r.shown[i]) }
 func (r *rowsOf[T]) brief(i int) string                { return r.kind.brief(&r.shown[i]) }
 func (r *rowsOf[T]) empty(b *board.Board) []string     { return r.kind.empty(b) }
 

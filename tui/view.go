@@ -72,6 +72,8 @@ func (r *root) screen() ([]string, point) {
 		said := r.messageLines()
 		switch {
 		case len(said) == 1:
+		case p.spoken: // they have two lines of their own, so that they are always found there
+			hint, said = said[1], said[:1]
 		case at.y < len(lines)-1 && r.spare(lines[len(lines)-1]): // the second line is the one above it
 			lines = lines[:len(lines)-1]
 		case p.hint: // never the line of the cursor, nor what a form says
@@ -194,17 +196,20 @@ func (r *root) hintLine() string {
 	}
 	if r.filter.open { // its line takes the place of messages
 		if why := r.filter.trouble(); why != "" {
-			return r.look.paint(theme.Danger, r.look.Cell(message{severity: fix, words: sentence(capital(why))}.line(), r.w))
+			return r.look.paint(theme.Danger, r.look.Cell(r.look.Say(message{severity: fix, words: sentence(capital(why))}.line()), r.w))
 		}
 		m := r.messages.now
 		if m == nil {
 			m = r.standing()
 		}
 		if m != nil {
-			return r.look.paint(severityRole(m.severity), r.look.Cell(m.line(), r.w))
+			return r.look.paint(severityRole(m.severity), r.look.Cell(r.look.Say(m.line()), r.w))
 		}
 	}
 	hints := r.hints()
+	if r.look.Spoken { // F1 has them: nobody wants to hear them at each step
+		hints = nil
+	}
 	if len(hints) == 0 {
 		return frame.Spaces(r.w)
 	}

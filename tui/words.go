@@ -111,7 +111,7 @@ func sentence(s string) string {
 
 // bar draws where today stands in a window: always beside its dates.
 func bar(l *look, from, to civil.Date, w int) string {
-	if w < 8 || from.IsZero() || to.IsZero() || to.Before(from) {
+	if l.Spoken || w < 8 || from.IsZero() || to.IsZero() || to.Before(from) {
 		return ""
 	}
 	days, today := to.Sub(from), l.today.Sub(from)
@@ -167,7 +167,11 @@ func dutyLines(l *look, d board.DutyLine, w int) []string {
 		whose = "owed by " + otherParty(d.WhoseDuty)
 	}
 	facts := join("   ", d.What, label("due", d.Due.Long()), moved, d.Left, whose, whoOwes(d.Owner.String(), d.OwnerRole))
-	out := l.Hang("  "+string(d.Mark)+" ", facts, w)
+	mark := string(d.Mark)
+	if l.Spoken {
+		mark = urgency(d.Mark, d.Left)
+	}
+	out := l.Hang("  "+mark+" ", facts, w)
 	if why := join(" ", sentence(d.Explanation), label("Source:", d.Source)); why != "" {
 		out = append(out, l.Indent("     ", why, w)...)
 	}

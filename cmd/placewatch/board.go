@@ -96,7 +96,7 @@ func (a *app) show(ctx context.Context, s *store.Store, by store.By, f boardFlag
 	defer func() { _ = s.Left(context.WithoutCancel(ctx), by) }()
 	d := &desk{s: s, by: by, a: a, bell: s.Changed(ctx), boards: &boards{s: s}}
 	m := tui.New(d, a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
-		tui.Options{Context: ctx, Theme: f.theme, ASCII: f.ascii || pref.ASCII, Named: pref.Named, Lines: pref.Lines, Env: os.Environ(), WorkingDays: s.Rules().Cal.WorkingDaysBetween,
+		tui.Options{Context: ctx, Theme: f.theme, ASCII: f.ascii || pref.ASCII, Named: pref.Named, Reading: pref.Reading, Env: os.Environ(), WorkingDays: s.Rules().Cal.WorkingDaysBetween,
 			ReadDay: s.Rules().Cal.ParseTyped})
 	_, err = tui.Program(m, a.in, a.out, os.Environ(), 120, tea.WithContext(ctx)).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {

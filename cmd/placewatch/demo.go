@@ -72,9 +72,9 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 		return err
 	}
 	defer s.Close()
-	if n, err := s.Seq(ctx); err != nil {
+	if head, err := s.Head(ctx); err != nil {
 		return err
-	} else if n == 0 {
+	} else if head == "" {
 		if err := a.fill(ctx, s, sample.New(today, s.Rules().Cal, f.children, demoSeed), today); err != nil {
 			return fmt.Errorf("making the demo: %w", err)
 		}

@@ -28,7 +28,7 @@ func (a *app) keyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.writing(cmd.Context(), true, func(s *store.Store, by store.By) error {
+			return a.writing(cmd.Context(), false, func(s *store.Store, by store.By) error {
 				if err := s.AddKey(cmd.Context(), by, args[0], *k); err != nil {
 					return err
 				}
@@ -40,7 +40,7 @@ func (a *app) keyCommand() *cobra.Command {
 	var reason string
 	revoke := &cobra.Command{Use: "revoke FINGERPRINT", Short: "Take a key away, at once and for good", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.writing(cmd.Context(), true, func(s *store.Store, by store.By) error {
+			return a.writing(cmd.Context(), false, func(s *store.Store, by store.By) error {
 				if err := s.RevokeKey(cmd.Context(), by, args[0], text.Clean(reason)); err != nil {
 					return err
 				}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"placewatch/cmd/placewatch/sshd"
+	"placewatch/domain/board"
 	"placewatch/domain/safe"
 	"placewatch/store"
 )
@@ -72,7 +73,7 @@ func (a *app) backToScreen(ctx context.Context) string {
 		if err != nil {
 			return err
 		}
-		p.Lines = false
+		p.Reading = board.OnScreen
 		return s.SetPreference(ctx, by, p)
 	})
 	if err != nil {

@@ -45,8 +45,12 @@ func (a *app) fromInput(use, short, empty string, list func(board.Input) board.T
 				if err != nil {
 					return err
 				}
+				v, err := a.veil(cmd.Context(), s, today) // after what it covers
+				if err != nil {
+					return err
+				}
 				full := list(in)
-				doc := a.public(full, list(in.Public()))
+				doc := a.public(full, list(in.Public(v)))
 				if err := a.exporting(cmd.Context(), s, cmd.Name(), doc); err != nil {
 					return err
 				}
@@ -158,16 +162,13 @@ func (a *app) freezesCommand() *cobra.Command {
 	cmd := a.confidentially(a.formats(&cobra.Command{Use: "freezes", Short: "Where new placements are held back, and how many began in each month", Args: cobra.NoArgs,
 		Long: `Lists the provisions to which new placements are held back: by the council's own
 decision (basis council), by a notice that bars placements (notice), or of themselves
-because Ofsted's finding is below the threshold (watch).`,
+because Ofsted's finding is below the threshold (watch). As JSON or CSV none is left out; one
+that only a notice makes which Ofsted has not published is told as frozen, basis watch.`,
 		Example: "  placewatch freezes --all --csv\n  placewatch freezes --by-month 2026",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(s *store.Store, today civil.Date) error {
 				if year != 0 {
-					doc, err := s.FreezeMonths(cmd.Context(), year)
-					if err != nil {
-						return err
-					}
-					return a.print(doc, nil, "")
+					return a.freezeMonths(cmd.Context(), s, today, year)
 				}
 				doc, err := s.Freezes(cmd.Context(), all)
 				if err != nil {
@@ -177,7 +178,11 @@ because Ofsted's finding is below the threshold (watch).`,
 				if err != nil {
 					return err
 				}
-				public := a.public(doc, doc.Public(in))
+				v, err := a.veil(cmd.Context(), s, today)
+				if err != nil {
+					return err
+				}
+				public := a.public(doc, doc.Public(v))
 				if err := a.exporting(cmd.Context(), s, cmd.Name(), public); err != nil {
 					return err
 				}
@@ -188,6 +193,27 @@ because Ofsted's finding is below the threshold (watch).`,
 	cmd.Flags().IntVar(&year, "by-month", 0, "count the freezes that began in this `YEAR`, by month")
 	cmd.MarkFlagsMutuallyExclusive("all", "by-month")
 	return cmd
+}
+
+// freezeMonths prints how many freezes began in each month of a year.
+func (a *app) freezeMonths(ctx context.Context, s *store.Store, today civil.Date, year int) error {
+	full, err := s.FreezeMonths(ctx, year, board.Veil{})
+	if err != nil {
+		return err
+	}
+	v, err := a.veil(ctx, s, today)
+	if err != nil {
+		return err
+	}
+	some, err := s.FreezeMonths(ctx, year, v)
+	if err != nil {
+		return err
+	}
+	public := a.public(full, some)
+	if err := a.exporting(ctx, s, "freezes", public); err != nil {
+		return err
+	}
+	return a.print(public, nil, "")
 }
 
 func (a *app) discrepanciesCommand() *cobra.Command {

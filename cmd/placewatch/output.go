@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,7 +16,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"placewatch/domain/board"
+	"placewatch/domain/civil"
 	"placewatch/domain/text"
+	"placewatch/store"
 )
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
@@ -68,6 +71,15 @@ func (a *app) under(doc board.Table) error {
 func (a *app) confidentially(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().BoolVar(&a.confidential, "confidential", false, "with --json or --csv: also the enforcement that Ofsted has not published, for whom that is; recorded")
 	return cmd
+}
+
+// veil is what may not leave with a list: nothing where it is read here, or where all of
+// it was asked for. It is read after what it covers.
+func (a *app) veil(ctx context.Context, s *store.Store, today civil.Date) (board.Veil, error) {
+	if !a.json && !a.csv || a.confidential {
+		return board.Veil{}, nil
+	}
+	return s.Veil(ctx, today)
 }
 
 // public is the list as it may leave the program: without what is confidential, which

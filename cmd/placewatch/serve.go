@@ -257,7 +257,7 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 	if err != nil {
 		return err
 	}
-	if pref.Lines {
+	if pref.Reading == board.InLines {
 		v.lines(ctx, x, []string{"linear"})
 		return nil
 	}
@@ -266,7 +266,7 @@ func (v *served) screen(ctx context.Context, x sshd.Session) error {
 	defer func() { _ = v.s.Left(context.WithoutCancel(ctx), by) }()
 	d := &desk{s: v.s, by: by, a: v.a, bell: v.s.Changed(ctx), boards: v.boards, took: v.took}
 	m := tui.New(d, v.a.clock(by), tui.Who{Login: p.Login.String(), Roles: rolesIn(p, by.Today)},
-		tui.Options{Context: ctx, Theme: pref.Theme, ASCII: pref.ASCII, Named: pref.Named, Lines: pref.Lines, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
+		tui.Options{Context: ctx, Theme: pref.Theme, ASCII: pref.ASCII, Named: pref.Named, Reading: pref.Reading, Env: x.Env(), WorkingDays: v.s.Rules().Cal.WorkingDaysBetween, ReadDay: v.s.Rules().Cal.ParseTyped})
 	w, h := x.Window()
 	prog := tui.Program(m, x, x, x.Env(), 60, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.Env(x.Env())))
 	warning := v.runsOut(ctx, by)
@@ -319,6 +319,7 @@ type boards struct {
 	s     *store.Store
 	mu    sync.Mutex
 	today civil.Date
+	head  string // of the journal, before the board was read
 	board *board.Board
 }
 
@@ -327,18 +328,18 @@ type boards struct {
 func (b *boards) Board(ctx context.Context, today civil.Date) (*board.Board, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	seq, err := b.s.Seq(ctx)
+	head, err := b.s.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if b.board != nil && b.board.Seq == seq && b.today == today {
+	if b.board != nil && b.head == head && b.today == today {
 		return b.board, nil
 	}
 	in, err := b.s.Input(ctx, today)
 	if err != nil {
 		return nil, err
 	}
-	b.board, b.today = board.Build(in), today
+	b.board, b.head, b.today = board.Build(in), head, today
 	return b.board, nil
 }
 

@@ -215,7 +215,9 @@ func TestTheBoardOverSSH(t *testing.T) {
 	})
 	t.Run("who wishes for lines gets them, and the screen again", func(t *testing.T) {
 		board.press("R")
-		board.see("you will get the line mode")
+		board.see("In phrases for a screen reader", "Children, 1 of")
+		board.press("R")
+		board.see("Over SSH you get the line mode")
 		lines := start(t, "ssh", 80, 24, nil, append(h.options("ann"), "x@127.0.0.1")...)
 		lines.see("Type a command")
 		lines.press("screen\r")
@@ -223,6 +225,8 @@ func TestTheBoardOverSSH(t *testing.T) {
 		lines.press("quit\r")
 		screen := start(t, "ssh", 80, 24, nil, append(h.options("ann"), "x@127.0.0.1")...)
 		screen.see("[1] Children", "PLACEWATCH")
+		board.press("R")
+		board.see("[1] Children", "PLACEWATCH")
 	})
 	t.Run("a withdrawn key ends its sessions and the others go on", func(t *testing.T) {
 		other := start(t, "ssh", 80, 24, nil, append(h.options("ben"), "x@127.0.0.1")...)

@@ -69,7 +69,7 @@ func (a *app) showChild(ctx context.Context, s *store.Store, sub store.Subject) 
 	if !a.json && !a.csv {
 		return a.printChild(board.ShowChild(in))
 	}
-	held, err := a.veiled(ctx, s, sub, func(v board.Veil) (n int) {
+	held, err := a.veiled(ctx, s, sub, in.Today, func(v board.Veil) (n int) {
 		in, n = in.Public(v)
 		return n
 	})
@@ -88,7 +88,7 @@ func (a *app) exportPage(ctx context.Context, s *store.Store, sub store.Subject,
 		}
 	}
 	whole := in
-	held, err := a.veiled(ctx, s, sub, func(v board.Veil) (n int) {
+	held, err := a.veiled(ctx, s, sub, in.Today, func(v board.Veil) (n int) {
 		in, n = in.Public(v)
 		return n
 	})
@@ -109,11 +109,11 @@ func (a *app) exportPage(ctx context.Context, s *store.Store, sub store.Subject,
 
 // veiled hides what is confidential, and returns of how much; or records that it is
 // exported, where that was asked for by somebody whom it is for.
-func (a *app) veiled(ctx context.Context, s *store.Store, sub store.Subject, hide func(board.Veil) int) (held int, err error) {
+func (a *app) veiled(ctx context.Context, s *store.Store, sub store.Subject, today civil.Date, hide func(board.Veil) int) (held int, err error) {
 	if a.confidential {
 		return 0, a.confiding(ctx, s, "show "+sub.Name)
 	}
-	v, err := s.Veil(ctx)
+	v, err := s.Veil(ctx, today)
 	if err != nil {
 		return 0, err
 	}

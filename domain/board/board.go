@@ -59,6 +59,7 @@ type ChildRow struct {
 	InspectedOn    civil.Date
 	Weeks          int // since the inspection; -1 when not known
 	NextStep       string
+	More           int        // owed beside the next step: late, or within a week
 	Snoozed        civil.Date // the next step is put off until this day; none otherwise
 	Due            civil.Date
 	Left           string // "7d late", "today", "1d", "window open", "—"

@@ -141,7 +141,7 @@ func (v *view) doubtful(in Input, shown []ranked) []ranked {
 		if slices.ContainsFunc(shown, func(r ranked) bool { return r.row.Child == d.Child }) {
 			continue
 		}
-		r := ChildRow{ID: "doubt:" + d.ID, Subject: "child:" + d.Child.String(), Child: d.Child, Provision: text.Clean("not known"), Weeks: -1,
+		r := ChildRow{ID: "doubt:" + d.ID, Child: d.Child, Provision: text.Clean("not known"), Weeks: -1,
 			Left: nobody, Owner: owner(""), Bucket: placement.UnknownURN}
 		rows = append(rows, v.unknownRow(r, stay{Placement: &placement.Placement{}, why: d.Why, alarm: true}))
 		rows[len(rows)-1].row.NextStep = "file not readable: where is the child?"

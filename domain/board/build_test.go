@@ -28,7 +28,7 @@ func TestChildrenPane(t *testing.T) {
 		got = append(got, drawnRow(r))
 	}
 	want := []string{
-		"!!|C-0388|Alder House|INAD|6|Full QA visit|24 Feb|7d late|ann",
+		"!!|C-0388|Alder House|INAD|6|Alert each child's social worker and IRO or SEN officer|26 Feb|5d late|—",
 		"!!|C-0412|Alder House|INAD|6|Full QA visit|24 Feb|7d late|ann",
 		"! |C-0407|Birch Lodge|INAD|11|Ofsted's window passed: check for news||22d past|cas",
 		"!!|C-0391|Copper Lane|RI|3|Ask the provider again for its Ofsted action plan|27 Feb|4d late|ben",
@@ -81,7 +81,7 @@ func TestAChildsRowSaysWhatItIsAbout(t *testing.T) {
 	if r := row(t, b, "C-0391"); !slices.Contains(r.Reasons, "Provider's action plan stalled: not received +15") {
 		t.Errorf("reasons: %q", r.Reasons)
 	}
-	if r := row(t, b, "C-0299"); r.Subject != "child:C-0299" || r.URN != "" || r.Type != "children's home" {
+	if r := row(t, b, "C-0299"); r.Subject != "" || r.URN != "" || r.Type != "children's home" {
 		t.Errorf("got %+v", r)
 	}
 	if r := row(t, b, "C-0500"); r.Subject != "urn:9000500" || r.JudgementWords != "the registration with this URN has ended" {
@@ -107,7 +107,7 @@ func TestJudgementsInShort(t *testing.T) {
 		{"an assurance inspection with serious concerns", outcome(ofsted.SeriousConcerns), nil, "ASSUR", "serious or widespread concerns (assurance inspection)"},
 		{"no overall grade, but an inadequate part", ofsted.Judgement{Protection: ofsted.Inadequate}, nil, "INAD/P", "no overall grade; protection inadequate (local)"},
 		{"a notice at a good home", grade(ofsted.Good), with(concern.ComplianceNotice), "NOTICE", "compliance notice (dated 19 Jan 2026); judgement in force: good"},
-		{"a suspension at an inadequate home", grade(ofsted.Inadequate), with(concern.Suspension), "INAD", "inadequate; registration suspended"},
+		{"a suspension at an inadequate home", grade(ofsted.Inadequate), with(concern.Suspension), "INAD", "registration suspended; inadequate"},
 		{"told worse, not yet published", grade(ofsted.Good), func(c *concern.Case) {
 			c.Concern.Judgement, c.Concern.Provisional = grade(ofsted.Inadequate), true
 		}, "INAD(p)", "inadequate"},

@@ -24,6 +24,9 @@ func (v *view) childRow(s stay) ranked {
 		r.OutOfArea, r.Held = v.outOfArea(s.home.facts), v.held(s.home)
 	}
 	if s.unknown() {
+		if s.home == nil {
+			r.Subject = "" // there is no case to act on: the placement's own file must say where it is
+		}
 		return v.unknownRow(r, s)
 	}
 	return v.judgedRow(r, s)
@@ -72,6 +75,7 @@ func (v *view) judgedRow(r ChildRow, s stay) ranked {
 		r.Subject, r.Concern, r.Version = h.c.Subject(), h.c.Concern.ID, h.c.Concern.Version
 		ours := v.oursFor(h, s.Child)
 		v.nextStep(&r, h, ours)
+		r.More = v.soon(ours)
 		r.Duties, r.About = v.dutiesFor(h, s.Child), v.about(h, s.Child)
 		r.WaitsFor = v.waitsFor(h, r.Duties)
 		v.alarm(&r, h, s.Child)
@@ -81,6 +85,17 @@ func (v *view) judgedRow(r ChildRow, s stay) ranked {
 	}
 	r.Points, r.Reasons = weigh(h.factors, v.unsafeFactors(h, s.Child), late)
 	return ranked{r, rank{r.Points, s.alarm, r.Due, r.URN, r.ID}}
+}
+
+// soon counts what is owed beside the next step, late or within a week.
+func (v *view) soon(ours []*duty.Duty) int {
+	n := 0
+	for i, d := range ours {
+		if i > 0 && !d.Due.IsZero() && !d.Due.After(v.today.AddDays(7)) {
+			n++
+		}
+	}
+	return n
 }
 
 // oursFor are our open duties that concern the child or the whole concern, the
@@ -134,7 +149,8 @@ func (v *view) alarm(r *ChildRow, h *home, child text.Text) {
 func (v *view) unagreed(c *concern.Case, child text.Text) *concern.Request {
 	for i := range c.Requests {
 		r := &c.Requests[i]
-		if r.Child == child && (r.State == concern.Breach || r.State == concern.NotRatified && slices.Contains(c.Placed, child)) {
+		there := slices.Contains(c.Placed, child)
+		if r.Child == child && (r.State == concern.Breach || there && (r.State == concern.NotRatified || r.State == concern.EmergencyAgreed)) {
 			return r
 		}
 	}
@@ -168,9 +184,12 @@ func (v *view) asleep(d *duty.Duty) bool { return d.Snoozed.After(v.today) && d.
 func (v *view) snoozedTo(d *duty.Duty) string { return "snoozed to " + v.short(d.Snoozed) }
 
 // duePressing puts what a child's safety waits for before everything else, however
-// late a duty of the home's is.
+// late a duty of the home's is; then what is owed for one child by today: what is late
+// for the whole home has a row of its own where no child's row tells it.
 func (v *view) duePressing(a, b *duty.Duty) int {
-	return cmp.Or(cmp.Compare(truth(grave(b)), truth(grave(a))), cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))), byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
+	own := func(d *duty.Duty) bool { return !d.Child.IsZero() && !d.Due.IsZero() && !d.Due.After(v.today) }
+	return cmp.Or(cmp.Compare(truth(grave(b)), truth(grave(a))), cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))),
+		cmp.Compare(truth(own(b)), truth(own(a))), byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
 		cmp.Compare(truth(a.Child.IsZero()), truth(b.Child.IsZero())), cmp.Compare(a.ID, b.ID))
 }
 

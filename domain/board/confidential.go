@@ -6,15 +6,19 @@ import (
 
 	"placewatch/domain/concern"
 	"placewatch/domain/duty"
+	"placewatch/domain/flow"
+	"placewatch/domain/policy"
+	"placewatch/domain/team"
+	"placewatch/domain/text"
 )
 
 // Public is the input without the enforcement that Ofsted has not published: neither
 // it, nor what is owed because of it, nor the words for it may leave in an export
 // (domain 3.0). A provisional judgement stays, and says that it is provisional.
-func (in Input) Public() Input {
+func (in Input) Public(v Veil) Input {
 	in.Cases = slices.Clone(in.Cases)
 	for i, c := range in.Cases {
-		in.Cases[i] = NewVeil(c.Parts("enforcement")).public(c)
+		in.Cases[i] = v.public(c)
 	}
 	return in
 }
@@ -58,26 +62,23 @@ func (v Veil) public(c *concern.Case) *concern.Case {
 		return c
 	}
 	out := *c
-	if v.notice(urn, c.Concern.Finding) {
+	if f := c.Concern.Finding; v.notice(c.Concern.ID, f) && !v.published[findingOf(c.Concern.ID, f)] {
 		out.Concern.Finding = "" // the concern was opened by the notice itself
 	}
-	if c.Freeze.Basis == concern.Notice {
-		// That placements are held back is told; that a notice does it is not.
-		out.Freeze.Basis, out.Freeze.State = concern.Watch, concern.Frozen
-	}
 	out.Enforcements = slices.DeleteFunc(slices.Clone(c.Enforcements), func(e concern.Enforcement) bool { return !e.Public() })
+	out.Freeze = v.freeze(c.Freeze, holdOf(&out))
 	out.Assessments = slices.Clone(c.Assessments)
 	for i, a := range out.Assessments {
 		out.Assessments[i] = v.assessment(a)
 	}
-	out.Duties = slices.DeleteFunc(slices.Clone(c.Duties), func(d duty.Duty) bool { return v.duty(urn, d.Kind, d.Part) })
+	out.Duties = slices.DeleteFunc(slices.Clone(c.Duties), func(d duty.Duty) bool { return v.duty(d) })
 	out.Proposals = slices.DeleteFunc(slices.Clone(c.Proposals), v.proposal)
 	return &out
 }
 
 // assessment is an assessment without the notice that called for it.
 func (v Veil) assessment(a concern.Assessment) concern.Assessment {
-	if v.secret[a.URN] && strings.HasPrefix(a.Because, concern.ForNotice) {
+	if v.secret[a.Concern] && strings.HasPrefix(a.Because, concern.ForNotice) {
 		a.Because = ""
 	}
 	return a
@@ -88,13 +89,61 @@ func tellsOfNotice(kind string) bool {
 	return strings.HasPrefix(kind, "notice.") || strings.HasPrefix(kind, "enforcement.") || strings.HasPrefix(kind, "statutory.s30a")
 }
 
-// Public are the freezes without those that a notice brought which Ofsted has not
-// published.
-func (l FreezeList) Public(in Input) FreezeList {
-	secret := map[string]bool{}
-	for _, c := range in.Cases {
-		urn := c.Place.URN.String()
-		secret[urn] = NewVeil(c.Parts("enforcement")).secret[urn]
+// hold is how new placements stand at a provision: how hard they are held back, and
+// whether a notice does it.
+type hold struct {
+	how     policy.Freeze
+	noticed bool
+}
+
+func holdOf(c *concern.Case) hold {
+	how, noticed := c.Hold()
+	return hold{how, noticed}
+}
+
+// freeze is a freeze as it may leave. That placements are held back is always told, and
+// no more softly than what is public calls for; that a notice which is not public does
+// it, or makes it a bar, is not.
+func (v Veil) freeze(f concern.Freeze, public hold) concern.Freeze {
+	if !v.secret[f.URN] || !tellsOfBar(f) {
+		return f
 	}
-	return slices.DeleteFunc(slices.Clone(l), func(f FreezeItem) bool { return f.Basis == concern.Notice && secret[f.URN] })
+	if f.State == concern.HardFrozen && public.how != policy.HardFrozen {
+		f.State = concern.Frozen
+		if f.Basis == concern.Council {
+			f.By = "" // it would be the rule that bars, on the council's decision to freeze
+		}
+	}
+	if f.Basis == concern.Notice && !public.noticed {
+		f.Basis, f.Why = concern.Watch, text.Text{}
+		if held := public.how == policy.Frozen || public.how == policy.HardFrozen; held && f.State != concern.Lifted {
+			f.Why = text.Clean(concern.WhyWatched)
+		}
+	}
+	return f
+}
+
+// tellsOfBar reports whether a freeze tells that a notice is, or was, behind it: by its
+// basis, or because the rule made a bar of what the council had only frozen.
+func tellsOfBar(f concern.Freeze) bool {
+	return f.Basis == concern.Notice || f.Basis == concern.Council && f.State == concern.HardFrozen && f.By == string(team.System)
+}
+
+// Public are the freezes as they may leave in an export: every one of them, without the
+// notice that Ofsted has not published.
+func (l FreezeList) Public(v Veil) FreezeList {
+	out := slices.Clone(l)
+	for i, x := range l {
+		f := v.freeze(concern.Freeze{URN: x.URN, State: flow.State(x.State), Basis: x.Basis, Why: text.Clean(string(x.Why)), By: string(x.By)}, v.holds[x.URN])
+		out[i].State, out[i].Basis, out[i].Why, out[i].By = string(f.State), f.Basis, Maybe(f.Why.String()), Maybe(f.By)
+	}
+	return out
+}
+
+// Basis is what a hold on new placements at a provision may be said to rest on.
+func (v Veil) Basis(urn, basis string) string {
+	if basis == concern.Notice && v.secret[urn] {
+		return concern.Watch
+	}
+	return basis
 }

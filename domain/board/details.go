@@ -54,12 +54,21 @@ func titleFacts(r concern.Row, args map[string]string) string {
 		case value == "":
 		case a.Kind == flow.DateArg:
 			facts = append(facts, uncapital(a.Label)+" "+valueWords(value))
-		case a.Kind == flow.ChoiceArg && !chosen:
+		case a.Kind != flow.ChoiceArg || chosen:
+		case !yesOrNo(a):
 			chosen = true
 			facts = append(facts, optionWords(a, value))
+		case value != a.Default: // what is usual stands below, with the other arguments
+			chosen = true
+			facts = append(facts, uncapital(a.Label)+": "+uncapital(optionWords(a, value)))
 		}
 	}
 	return strings.Join(facts, ", ")
+}
+
+// yesOrNo reports whether the answers to an argument say nothing without its question.
+func yesOrNo(a flow.Arg) bool {
+	return slices.ContainsFunc(a.Options, func(o flow.Option) bool { return o.Value == "yes" })
 }
 
 func optionWords(a flow.Arg, value string) string {

@@ -251,7 +251,7 @@ func (d ExposureDoc) Totals() (rows [][]string, words string) {
 }
 
 // exposureColumns is how many columns the table has; the last is for the totals.
-const exposureColumns = 10
+const exposureColumns = 11
 
 // Table lists the exposed children, one line each.
 func (d ExposureDoc) Table() ([]string, [][]string) {
@@ -259,8 +259,8 @@ func (d ExposureDoc) Table() ([]string, [][]string) {
 	for _, e := range d.Provisions {
 		for _, c := range e.Children {
 			rows = append(rows, slices.Concat([]string{string(e.URN), string(e.Name), e.Bucket}, e.Judgement.cells()[:2],
-				[]string{c.Child, c.PlacedOn.String(), string(c.PlacementType), string(c.Concern), ""}))
+				[]string{e.Judgement.cells()[3], c.Child, c.PlacedOn.String(), string(c.PlacementType), string(c.Concern), ""}))
 		}
 	}
-	return []string{"urn", "name", "bucket", "judgement", "inspected_on", "child", "placed_on", "placement_type", "concern", "placements"}, rows
+	return []string{"urn", "name", "bucket", "judgement", "inspected_on", "provisional", "child", "placed_on", "placement_type", "concern", "placements"}, rows
 }

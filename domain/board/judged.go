@@ -30,6 +30,15 @@ func (j judged) short() string {
 	return j.code
 }
 
+// said is the judgement in full, and whether it is provisional, for a document without
+// a place of its own for that.
+func (j judged) said() string {
+	if j.provisional {
+		return "provisional: " + j.words
+	}
+	return j.words
+}
+
 // nothingKnown stands where nothing safe can be said.
 func nothingKnown(why string) judged { return judged{code: "?", finding: why, words: why, severity: 1} }
 
@@ -168,8 +177,8 @@ func (h *home) foundNotice() (bars bool, words string) {
 	return false, ""
 }
 
-// sayNotices puts the notices into the words: after a judgement that is itself
-// below the threshold, before any other.
+// sayNotices puts the notices into the words, before the judgement: the day that follows
+// the words is the judgement's.
 func (h *home) sayNotices(j *judged) {
 	said := j.barred
 	if said == "" {
@@ -178,7 +187,7 @@ func (h *home) sayNotices(j *judged) {
 		said += ", " + j.notice
 	}
 	if j.severity >= 2 {
-		j.words += "; " + said
+		j.words = said + "; " + j.words
 		return
 	}
 	if _, found := h.foundNotice(); found != "" && !h.c.Concern.Ended.IsZero() {

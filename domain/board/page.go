@@ -37,7 +37,7 @@ func BuildPage(in PageInput) *Page {
 		sortRevisits(p.Revisits)
 	}
 	p.Children = v.residents(in, h)
-	p.Duties, p.Visits, p.Parts = v.allDuties(h), v.allVisits(h), v.parts(h)
+	p.Duties, p.Visits, p.Parts = v.allDuties(h), v.allVisits(h), v.parts(h, in.Past)
 	p.Items, p.Proposals = v.items(c), v.proposals(c)
 	p.Ended = endedProposals(c, in.Today)
 	p.Timeline = timelineRows(v.timeline(in, h))

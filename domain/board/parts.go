@@ -12,11 +12,12 @@ import (
 )
 
 // parts are the parts of a case but for its visits, which have rows of their own:
-// the open ones first, of those the one with the most urgent duty.
-func (v *view) parts(h *home) []PartRow {
+// the open ones first, of those the one with the most urgent duty; last those of
+// concerns that are closed, which stay to be read.
+func (v *view) parts(h *home, past []concern.Part) []PartRow {
 	var rows []PartRow
 	open := map[string]bool{}
-	for _, p := range h.c.Stored() {
+	for _, p := range slices.Concat(h.c.Stored(), past) {
 		r := v.partRow(h, p)
 		open[r.Subject] = !concern.Over(r.Kind, p.Ref().State)
 		rows = append(rows, r)

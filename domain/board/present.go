@@ -24,10 +24,20 @@ type Present struct {
 	Since time.Time // UTC, of the last key
 }
 
+// ReadAs is how a person reads the board.
+type ReadAs string
+
+// The ways to read the board.
+const (
+	OnScreen  ReadAs = ""       // lines, columns, panes
+	AsPhrases ReadAs = "reader" // the same screens as phrases, one pane, for a screen reader or a braille line
+	InLines   ReadAs = "lines"  // over SSH the line mode in place of the screen; elsewhere as AsPhrases
+)
+
 // Preference is how a person wants the screen.
 type Preference struct {
-	Theme string // a name of the screens' own; empty for the one that fits the terminal
-	ASCII bool   // draw with ASCII signs only
-	Named bool   // no single letter does anything: speech input turns words into letters (WCAG 2.1.4)
-	Lines bool   // over SSH, the line mode in place of the screen: for screen readers
+	Theme   string // a name of the screens' own; empty for the one that fits the terminal
+	ASCII   bool   // draw with ASCII signs only
+	Named   bool   // no single letter does anything: speech input turns words into letters (WCAG 2.1.4)
+	Reading ReadAs
 }

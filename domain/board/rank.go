@@ -55,11 +55,15 @@ func (v *view) foundFactors(j judged) []factor {
 	if j.barred != "" {
 		fs = append(fs, factor{p.Enforcement, j.barred})
 	}
+	found := j.finding
+	if j.provisional {
+		found += " (provisional)"
+	}
 	switch {
 	case j.severity == 3:
-		return append(fs, factor{p.Inadequate, j.finding})
+		return append(fs, factor{p.Inadequate, found})
 	case j.severity == 2:
-		return append(fs, factor{p.RequiresImprovement, j.finding})
+		return append(fs, factor{p.RequiresImprovement, found})
 	case j.notice != "": // Local: a notice weighs as requires improvement does
 		return append(fs, factor{p.RequiresImprovement, j.notice})
 	case j.severity == 1:

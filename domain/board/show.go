@@ -146,7 +146,7 @@ func (v *view) provisionFacts(in PageInput, h *home) ProvisionFacts {
 	if !c.Known {
 		b = ofsted.Unknown
 	}
-	f := ProvisionFacts{ProvisionDoc: NewProvision(c.Place, c.Standing, b, h.children), Registration: v.statusWords(h), JudgedAs: h.judged.words,
+	f := ProvisionFacts{ProvisionDoc: NewProvision(c.Place, c.Standing, b, h.children), Registration: v.statusWords(h), JudgedAs: h.judged.said(),
 		Freeze: freezeState(c), FreezeWords: v.freezeWords(h), Placed: []ExposedChild{}, Windows: []RevisitItem{}, Visits: []VisitItem{},
 		Items: []ItemDoc{}, Proposals: []ProposalFacts{}}
 	k := c.Concern

@@ -68,7 +68,7 @@ func (c *Case) Apply(part, word string, turn *flow.Turn) (*Case, []Step, error) 
 	var steps []Step
 	two := r.Two(d, t)
 	if two && !t.Alone {
-		d.propose(r, t, &steps)
+		d.propose(r, t, d.foreseen(ch, r, t), &steps)
 		return d, steps, nil
 	}
 	if err := d.take(ch, r, t, &steps); err != nil {

@@ -1,6 +1,8 @@
 package concern
 
 import (
+	"strings"
+
 	"placewatch/domain/flow"
 	"placewatch/domain/ofsted"
 )
@@ -75,8 +77,29 @@ func finding(options []flow.Option) []flow.Arg {
 		{Name: "known_on", Label: "We knew on", Kind: flow.DateArg, Hint: "our own clocks start here; the day it is recorded unless said"},
 		{Name: "source", Label: "How we know", Kind: flow.ChoiceArg, Required: true, Options: sources()},
 		{Name: "kind", Label: "Kind of inspection", Kind: flow.ChoiceArg, Default: string(ofsted.Full), Options: inspectionKinds()},
-		{Name: "host_area", Label: "Is the home in our area", Kind: flow.ChoiceArg, Default: "no", Options: yesNo()},
 	}
+}
+
+// opening asks what a new concern needs beside the finding: whether the home is in our
+// own area, as far as Ofsted's list tells, and of a file whether it is the first load.
+func opening(c *Case, t *flow.Turn) []flow.Arg {
+	area := flow.Arg{Name: "host_area", Label: "Is the home in our area", Kind: flow.ChoiceArg, Default: c.inOwnArea(), Options: append(yesNo(), flow.Option{Value: unknownArea, Words: "Not known"})}
+	return append([]flow.Arg{area}, firstLoad(c, t)...)
+}
+
+const unknownArea = "unknown"
+
+// inOwnArea says whether Ofsted's list has the home in our own council's area: yes, no,
+// or unknown. An agency is listed where its office is, which says nothing of its homes.
+func (c *Case) inOwnArea() string {
+	la := c.Place.LocalAuthority
+	switch {
+	case la.IsZero() || c.Council.IsZero() || !isHome(c.Place.Type) && c.Place.Type != ofsted.SupportedAccommodation:
+		return unknownArea
+	case strings.EqualFold(la.String(), c.Council.String()):
+		return "yes"
+	}
+	return "no"
 }
 
 func date(name, label string, required bool) flow.Arg {

@@ -142,10 +142,11 @@ type Proposal struct {
 
 // Rules are what the case is judged by, handed in.
 type Rules struct {
-	Policy *policy.Profile
-	Book   *deadline.Book
-	Cal    *civil.Calendar
-	Team   []team.Person // who works the board, to reassign a duty to
+	Policy  *policy.Profile
+	Book    *deadline.Book
+	Cal     *civil.Calendar
+	Team    []team.Person // who works the board, to reassign a duty to
+	Council text.Text     // as Ofsted writes it; none where nobody named it
 }
 
 // Case is one provision with all that we know and owe. It is the unit of

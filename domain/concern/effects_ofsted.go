@@ -21,6 +21,9 @@ func recordFinding(c *Case, t *flow.Turn) {
 	c.begin(t)
 	k := &c.Concern
 	k.Original, k.Intake, k.HostArea = t.Date("ended_on"), t.Value("intake") == "yes", t.Value("host_area") == "yes"
+	if t.Value("host_area") == unknownArea {
+		t.Note("unknown", "whether the home is in our area, whose safeguarding lead and LADO would be told today")
+	}
 	c.readFinding(t)
 	c.openWindows(t)
 	if c.Concern.Intake {
@@ -144,6 +147,7 @@ func (c *Case) publishedSince(t *flow.Turn) {
 func confirmFinding(c *Case, t *flow.Turn) {
 	c.publishedSince(t)
 	c.Concern.Provisional = false
+	t.Note("ends", "the finding is no longer provisional, and no longer confidential")
 	c.tell(t)
 	c.settleWindows(t, policy.Report)
 }

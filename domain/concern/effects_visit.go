@@ -105,7 +105,7 @@ func freeze(c *Case, t *flow.Turn) {
 	case c.barred() && f.Basis != Council:
 		f.Basis, f.Why = Notice, text.Clean("a notice bars placements there")
 	case f.Basis == "":
-		f.Basis, f.Why = Watch, text.Clean("Ofsted's finding is below the threshold")
+		f.Basis, f.Why = Watch, text.Clean(WhyWatched)
 	}
 	f.URN, f.By, f.SteppedDown = c.Place.URN.String(), t.Name(), t.Row == "FR3" && c.held() == policy.HardFrozen
 }

@@ -130,6 +130,10 @@ func (c *Case) Bucket() ofsted.Bucket {
 	return ofsted.BucketOf(c.Place, c.Standing, func(j ofsted.Judgement) bool { b, _ := c.Policy.Below(j); return b })
 }
 
+// Hold is how new placements are to be held back by all that the case says, and whether
+// a notice does it.
+func (c *Case) Hold() (how policy.Freeze, noticed bool) { return c.held(), c.barred() }
+
 // held is the freeze that what stands against the provision calls for by policy:
 // a notice that stops the home bars it, a grade as the profile says (domain 3.3).
 func (c *Case) held() policy.Freeze {

@@ -81,13 +81,13 @@ func TestAProposalThatEndedSaysHow(t *testing.T) {
 		"changed":  {edited, "void since 6 Mar 2026, when mo did PR9a and changed what it was about"},
 	} {
 		id := proposed.Proposals[len(proposed.Proposals)-1].ID
-		_, _, err := tc.c.Confirm(id, turn(casey, friday, nil))
+		_, _, err := tc.c.Confirm("", id, turn(casey, friday, nil))
 		no, ok := err.(*fault.Error)
 		if !ok || no.Kind != fault.Conflict || !strings.Contains(no.Error(), tc.says) {
 			t.Errorf("%s: %v; want a conflict that says %q", name, err, tc.says)
 		}
 	}
-	if _, _, err := anew.Confirm("", turn(casey, friday, nil)); err != nil {
+	if _, _, err := anew.Confirm("", "", turn(casey, friday, nil)); err != nil {
 		t.Errorf("the proposal that stands: %v", err)
 	}
 }
@@ -99,7 +99,7 @@ func TestAProposerWhoMayNoLongerActDoesNotCount(t *testing.T) {
 	for _, now := range []team.Person{gone, other} {
 		c := after(t, escalated(t), friday, agreeOne)
 		c.Team = append([]team.Person{now}, slices.DeleteFunc(people(), func(p team.Person) bool { return p.ID == mo.ID })...)
-		_, _, err := c.Confirm("", turn(casey, friday, nil))
+		_, _, err := c.Confirm("", "", turn(casey, friday, nil))
 		if err == nil || !strings.Contains(err.Error(), "mo, who proposed The two service managers agree the risk approach, with a quality visit (PR6) on 6 Mar 2026, is disabled or no longer holds the role") {
 			t.Errorf("%+v: %v", now.Grants, err)
 		}

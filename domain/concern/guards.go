@@ -22,7 +22,7 @@ var (
 	notEnded    = guard("the registration has not ended", func(c *Case, t *flow.Turn) bool { return c.Concern.Ofsted != Ended })
 	provisional = guard("the finding is provisional", func(c *Case, t *flow.Turn) bool { return c.Concern.Provisional })
 	notYetFiled = guard("the finding is not yet in Ofsted's file", func(c *Case, t *flow.Turn) bool { return c.isTold() })
-	inOurArea   = guard("the home is in our area", func(c *Case, t *flow.Turn) bool { return c.Concern.HostArea })
+	inOurArea   = guard("the home is in our area", func(c *Case, t *flow.Turn) bool { return c.Concern.HostArea && !c.Concern.Intake })
 	lowers      = guard("the change lowers the finding", func(c *Case, t *flow.Turn) bool {
 		return c.tier(Finding(t.Value("finding"))) < c.tier(c.Concern.Finding)
 	})

@@ -67,6 +67,10 @@ var (
 		func(r *Request, c *Case, t *flow.Turn) bool {
 			return r.State == Approved && t.Today.After(r.ValidUntil) && !c.isPlaced(r.Child)
 		})
+	barredAfter = ofRequest("placements there are barred since it was approved, and the child does not live there", "",
+		func(r *Request, c *Case, t *flow.Turn) bool {
+			return r.State == Approved && c.Freeze.State == HardFrozen && !c.isPlaced(r.Child)
+		})
 	heldWithConcern = guard("a concern is open, and new placements there are held back", func(c *Case, t *flow.Turn) bool { return c.Open() && c.heldBack() })
 
 	askOwed          = owedHere("the provisions are still to be asked", "request.ask")

@@ -111,7 +111,7 @@ func TestAPlanIsNotSignedWhileAnythingIsMissing(t *testing.T) {
 // says that the plan is complete.
 func TestALateRequirementIsAnsweredBeforeThePlanIsComplete(t *testing.T) {
 	c := after(t, donePlan(t), friday, act{cory, "SP4", nil}, act{pat, "QA6c", []string{"kind=requirement", "text=Fire doors"}})
-	if _, _, err := c.Confirm("", turn(prim, friday, nil)); err == nil {
+	if _, _, err := c.Confirm("", "", turn(prim, friday, nil)); err == nil {
 		t.Fatal("completed with a requirement that nothing answers")
 	}
 	late := c.Items[1].ID

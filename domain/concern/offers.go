@@ -9,7 +9,8 @@ import (
 )
 
 // Offers lists what may be done with the case, or with one of its parts, by this
-// person today: allowed first, the refused with their reason. part is as in Apply.
+// person today: allowed first, and of these what settles the most pressing duty; the
+// refused with their reason. part is as in Apply.
 func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	d, t := c.Clone(), t.With(nil)
 	d.part = ""
@@ -28,6 +29,9 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	d.part = ""
 	if child, ok := strings.CutPrefix(part, "child:"); ok {
 		asksFor(out, child)
+	}
+	if d.dutyOf(part) == nil {
+		out = d.pressingFirst(out, part, t)
 	}
 	flow.SortOffers(out)
 	return out
@@ -102,18 +106,22 @@ func asksFor(os []flow.Offer, child string) {
 
 // isAsked reports whether a proposal of a row belongs to what is asked: all of the case,
 // one part, one child, or a duty that the row settles.
-func (c *Case) isAsked(p *Proposal, r *Row, part string) bool {
+func (c *Case) isAsked(p *Proposal, part string) bool {
 	kind, id := partOf(p.Subject)
 	child, isChild := strings.CutPrefix(part, "child:")
 	if isChild {
 		about := c.partNamed(kind, id)
 		return about == nil || about.Ref().concerns(child)
 	}
-	if d := c.dutyOf(part); d != nil && c.maySettle(r, d) && (id == "" || id == d.Part) {
-		return true
+	if d := c.dutyOf(part); d != nil {
+		_, r, err := c.find(p.Row)
+		return err == nil && (id == part || c.maySettle(r, d) && (id == "" || id == d.Part))
 	}
 	return part == "" || id == part
 }
+
+// confirmation is what a second person does, in the place of a row.
+const confirmation = "confirm"
 
 // confirmations are the proposals that wait for a second person: all of the
 // case's, or those about one part. To confirm is the second person's own act, so
@@ -122,14 +130,11 @@ func (c *Case) confirmations(part string, t *flow.Turn) []flow.Offer {
 	var out []flow.Offer
 	for i := range c.Proposals {
 		p := &c.Proposals[i]
-		if p.State != Waiting {
-			continue
-		}
 		_, r, err := c.find(p.Row)
-		if err != nil || !c.isAsked(p, r, part) {
+		if err != nil || p.State != Waiting || !c.isAsked(p, part) {
 			continue
 		}
-		o := flow.Offer{ID: "confirm", Event: "confirm", Title: fmt.Sprintf("Confirm: %s (proposed by %s on %s, until %s)", r.Title, p.Login, p.On.Short(), p.Expires.Short()),
+		o := flow.Offer{ID: confirmation, Event: confirmation, Title: fmt.Sprintf("Confirm: %s (proposed by %s on %s, until %s)", r.Title, p.Login, p.On.Short(), p.Expires.Short()),
 			Arguments: []flow.Arg{{Name: "proposal", Label: "Proposal", Kind: flow.ChoiceArg, Default: p.ID,
 				Options: []flow.Option{{Value: p.ID, Words: r.Title}}}},
 			By: r.People(), Class: flow.Signed, Source: r.Source, Allowed: true}

@@ -118,6 +118,59 @@ func those(offers []flow.Offer, rows ...*Row) []flow.Offer {
 	})
 }
 
+// pressingFirst puts first what settles what is owed, the earliest due before the rest,
+// after what waits to be confirmed. To a part it adds what the case itself must do about
+// it: the follow-up of a visit is agreed with the provider.
+func (c *Case) pressingFirst(offers []flow.Offer, part string, t *flow.Turn) []flow.Offer {
+	first := map[string]int{} // by row
+	known := func(o flow.Offer) bool {
+		return slices.ContainsFunc(offers, func(x flow.Offer) bool { return x.ID == o.ID })
+	}
+	for _, d := range c.owedAbout(part) {
+		for _, o := range c.owedOffers(d, t) {
+			if _, told := first[o.ID]; !told {
+				first[o.ID] = len(first)
+			}
+			if d.Part == part && !known(o) {
+				offers = append(offers, o)
+			}
+		}
+	}
+	place := func(o flow.Offer) int {
+		i, presses := first[o.ID]
+		switch {
+		case o.ID == confirmation:
+			return -1
+		case presses:
+			return i
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(offers, func(a, b flow.Offer) int { return place(a) - place(b) })
+	return offers
+}
+
+// owedAbout are our open duties about a part, one child, or all of the case, the
+// earliest due first and of each kind one: what settles one settles its like.
+func (c *Case) owedAbout(part string) []*duty.Duty {
+	child, isChild := strings.CutPrefix(part, "child:")
+	var out []*duty.Duty
+	for i := range c.Duties {
+		d := &c.Duties[i]
+		about := part == "" || d.Part == part || isChild && (d.Child.IsZero() || d.Child.String() == child)
+		if about && d.Status == duty.Open && d.Owner == duty.Ours && !d.Due.IsZero() {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *duty.Duty) int { return a.Due.Compare(b.Due) })
+	kinds := map[string]bool{}
+	return slices.DeleteFunc(out, func(d *duty.Duty) bool {
+		again := kinds[d.Kind]
+		kinds[d.Kind] = true
+		return again
+	})
+}
+
 // ofItself are the rows of time, and of what a file brings, that settle a duty which
 // nobody settles by hand: refused, saying when they come.
 func (c *Case) ofItself(d *duty.Duty) []flow.Offer {

@@ -1,12 +1,14 @@
 package concern
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"placewatch/domain/duty"
+	"placewatch/domain/fault"
 	"placewatch/domain/flow"
 	"placewatch/domain/team"
 )
@@ -160,5 +162,47 @@ func TestAProposalIsConfirmedFromTheDutyThatItSettles(t *testing.T) {
 	c := after(t, visiting(t), friday, act{mo, "VI6", []string{"reason=the home is empty"}})
 	if got := allowed(c.Offers(owedFor(t, c, "qa.progress_visit").ID, turn(prim, friday, nil))); !strings.HasPrefix(got, "confirm ") {
 		t.Errorf("offers %s", got)
+	}
+}
+
+// What is about something else is not confirmed from a duty, whoever names it.
+func TestOnlyWhatASubjectIsAboutIsConfirmedFromIt(t *testing.T) {
+	c := after(t, escalated(t), friday, agreeOne)
+	proposal := c.Proposals[len(c.Proposals)-1]
+	for i := range c.Duties {
+		x := &c.Duties[i]
+		if x.Status != duty.Open || x.Part == partID(proposal.Subject) {
+			continue
+		}
+		for _, id := range []string{"", proposal.ID} {
+			_, _, err := c.Confirm(x.ID, id, turn(casey, friday, nil))
+			if no, ok := errors.AsType[*fault.Error](err); !ok || no.Kind != fault.NotFound || !strings.Contains(no.Error(), "there waits: proposal="+proposal.ID+" (PR6)") {
+				t.Errorf("from %s: %v", x.What, err)
+			}
+		}
+	}
+	if _, _, err := c.Confirm(partID(proposal.Subject), "", turn(casey, friday, nil)); err != nil {
+		t.Errorf("from what it is about: %v", err)
+	}
+}
+
+// On a child, a visit or the case, what is owed first is offered first, after what
+// waits to be confirmed.
+func TestWhatIsOwedFirstIsOfferedFirst(t *testing.T) {
+	seen := visitReportedNow(t)
+	for name, x := range map[string]struct {
+		c           *Case
+		part, first string
+	}{
+		"a finding":            {ri(t), "", "QA2"},
+		"a child there":        {ri(t), "child:C-1", "QA2"},
+		"a visit that is owed": {visiting(t), visiting(t).Visits[0].ID, "VI3"},
+		"a visit reported":     {seen, seen.Visits[0].ID, "QA9"},
+		"a request":            {escalated(t), escalated(t).Requests[0].ID, "PR6"},
+		"a proposal":           {after(t, escalated(t), friday, agreeOne), "", "confirm"},
+	} {
+		if got := allowed(x.c.Offers(x.part, turn(allRoles, friday, nil))); !strings.HasPrefix(got, x.first+" ") {
+			t.Errorf("%s: offers %s; want %s first", name, got, x.first)
+		}
 	}
 }

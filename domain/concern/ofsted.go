@@ -42,7 +42,7 @@ func OfstedTrack() *Chart {
 		Rows: slices.Concat([]Row{
 			{ID: "OF1", Event: "finding_recorded", Title: "Record what Ofsted found",
 				From: []flow.State{flow.Start, Closed}, To: Judged, By: slices.Concat(systemOfficers, []team.Role{team.Import}), Auto: &pursuedBelow, Given: byRecord,
-				If: []Guard{noneOpen}, Args: finding(below()), Fill: firstLoad, Valid: findingFits, Then: recordFinding,
+				If: []Guard{noneOpen}, Args: finding(below()), Fill: opening, Valid: findingFits, Then: recordFinding,
 				Opens:  []Opening{{Key: "concern.host_area_alert", If: &inOurArea, From: knownOn}},
 				Brings: append(notices(), "concern.intake"), Source: "S0, S1, S2"},
 			{ID: "OF1b", Event: "finding_confirmed", Title: "Provisional finding confirmed",

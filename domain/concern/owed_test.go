@@ -7,7 +7,9 @@ import (
 
 	"placewatch/domain/civil"
 	"placewatch/domain/duty"
+	"placewatch/domain/ofsted"
 	"placewatch/domain/team"
+	"placewatch/domain/text"
 )
 
 // What is done about a duty, here to tell the QA officer or to ask for the plan.
@@ -151,5 +153,50 @@ func TestADutyOffersWhatMayBeDoneAboutIt(t *testing.T) {
 		if strings.HasPrefix(o.ID, "DU") {
 			t.Errorf("the case offers %s", o.ID)
 		}
+	}
+}
+
+// Whether a home is in our own area is read off Ofsted's list, never guessed: whoever is
+// told there is owed it the same day, and at the first load when the concern is taken in.
+func TestTheSafeguardingLeadIsOwedTheNewsOfAHomeInOurArea(t *testing.T) {
+	ours := home(standard, 2)
+	ours.Council, ours.Place.LocalAuthority = text.Clean("Exampleshire"), text.Clean("EXAMPLESHIRE")
+	elsewhere := ours.Clone()
+	elsewhere.Place.LocalAuthority = text.Clean("Otherton")
+	agency := ours.Clone()
+	agency.Place.Type = ofsted.FosteringAgency
+	nameless := ours.Clone()
+	nameless.Council = text.Text{}
+	for name, tc := range map[string]struct {
+		c     *Case
+		says  []string
+		asks  string
+		alert bool
+	}{
+		"in our area":                     {ours, nil, "yes", true},
+		"in our area, and said not to be": {ours, []string{"host_area=no"}, "yes", false},
+		"elsewhere":                       {elsewhere, nil, "no", false},
+		"elsewhere, and said to be ours":  {elsewhere, []string{"host_area=yes"}, "no", true},
+		"an agency":                       {agency, nil, "unknown", false},
+		"nobody named the council":        {nameless, nil, "unknown", false},
+	} {
+		_, r, err := tc.c.find("OF1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := r.Fill(tc.c, turn(pat, friday, nil))[0]
+		c := judged(t, tc.c, "inadequate", tc.says...)
+		owed := slices.ContainsFunc(c.Duties, func(x duty.Duty) bool { return x.Kind == "concern.host_area_alert" && x.Due == friday })
+		if asked.Default != tc.asks || owed != tc.alert {
+			t.Errorf("%s: the form says %q, the alert is owed: %v", name, asked.Default, owed)
+		}
+	}
+	first := imported(t, ours, true, full2("2026-01-20", ofsted.Inadequate))
+	if slices.ContainsFunc(first.Duties, func(x duty.Duty) bool { return x.Kind == "concern.host_area_alert" }) {
+		t.Error("the first load owes it before the concern is taken in")
+	}
+	taken := after(t, first, friday, act{pat, "IN1", nil})
+	if !slices.ContainsFunc(taken.Duties, func(x duty.Duty) bool { return x.Kind == "concern.host_area_alert" }) {
+		t.Error("taken in, and nobody is owed it")
 	}
 }

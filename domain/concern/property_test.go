@@ -184,7 +184,7 @@ func (w *walk) confirm() {
 	}
 	p := waiting[rapid.IntRange(0, len(waiting)-1).Draw(w.t, "proposal")]
 	who := people()[rapid.IntRange(0, len(people())-1).Draw(w.t, "second")]
-	next, steps, err := w.c.Confirm(p.ID, turn(who, w.today, nil))
+	next, steps, err := w.c.Confirm("", p.ID, turn(who, w.today, nil))
 	if err != nil {
 		return
 	}
@@ -382,7 +382,7 @@ func (w *walk) finish() {
 			second := slices.IndexFunc(people(), func(x team.Person) bool {
 				return x.ID != who.ID && w.rows[row].Pairs(who.Roles(w.today), x.Roles(w.today))
 			})
-			next, steps, err := w.c.Confirm(p.ID, turn(people()[second], w.today, nil))
+			next, steps, err := w.c.Confirm("", p.ID, turn(people()[second], w.today, nil))
 			if err != nil {
 				w.t.Fatalf("confirming %s: %v", row, err)
 			}

@@ -40,7 +40,7 @@ func QATrack() *Chart {
 			{ID: "IN1", Event: "taken_in", Title: "Take in a concern found by the first load",
 				From: []flow.State{flow.Start}, To: Notified, By: officers, If: []Guard{atIntake},
 				Settles: []string{"concern.intake"}, Then: takeIn,
-				Opens:  []Opening{{Key: "qa.tell_officer"}},
+				Opens:  []Opening{{Key: "qa.tell_officer"}, {Key: "concern.host_area_alert", If: &inOurArea}},
 				Source: "local practice (first load)"},
 			{ID: "QA1", Event: "qa_notified", Title: "QA track begins",
 				From: []flow.State{flow.Start}, To: Notified, By: system, Auto: &notAtIntake,

@@ -122,7 +122,7 @@ func TestWhoMayConfirmAndWhen(t *testing.T) {
 		{"nothing waits", visiting(t), prim, friday, "nothing waits for a second person at concern:1027077-1"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if _, _, err := tc.c.Confirm("", turn(tc.by, tc.on, nil)); err == nil || !strings.Contains(err.Error(), tc.says) {
+			if _, _, err := tc.c.Confirm("", "", turn(tc.by, tc.on, nil)); err == nil || !strings.Contains(err.Error(), tc.says) {
 				t.Errorf("says %v\nwant %s", err, tc.says)
 			}
 		})

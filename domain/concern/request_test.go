@@ -160,6 +160,9 @@ var requestCases = []rowCase{
 		return c
 	}, then: "request=lapsed", opens: []string{"request.decide_again 2026-03-10"},
 		ends: []string{"request.alert_iro", "request.alert_social_worker", "request.valid"}},
+	{name: "barred since it was approved: decide again", row: "PR10c", given: func(t *testing.T) *Case { return barredSince(approved(t)) },
+		then: "request=lapsed", opens: []string{"request.decide_again 2026-03-10"},
+		ends: []string{"request.alert_iro", "request.alert_social_worker", "request.valid"}},
 	{name: "agreement is sought again", row: "PR10b", given: lapsed, by: pat, args: []string{"reason=still the best match"}, then: "request=escalated",
 		opens: []string{"request.decide 2026-03-10"}, ends: []string{"request.decide_again"}},
 	{name: "a child placed without agreement: a clock, and never a refusal", row: "PR11", given: frozenInJanuary, by: quinn,
@@ -287,7 +290,7 @@ func TestWhatARequestIsRefused(t *testing.T) {
 	}
 	// Two principal managers are one role: neither stands in where the other does.
 	c := after(t, escalated(t), friday, act{prim, "PR6", agreeOne.args})
-	if _, _, err := c.Confirm("", turn(second, friday, nil)); err == nil || !strings.Contains(err.Error(), "now needs placements manager or CSW manager, and prim2 is principal manager") {
+	if _, _, err := c.Confirm("", "", turn(second, friday, nil)); err == nil || !strings.Contains(err.Error(), "now needs placements manager or CSW manager, and prim2 is principal manager") {
 		t.Errorf("two principal managers agreed: %v", err)
 	}
 }
@@ -331,7 +334,7 @@ func TestAnEditVoidsWhatWaitsForTheSecondManager(t *testing.T) {
 	proposed := after(t, escalated(t), friday, agreeOne)
 	edited := proposed.Clone()
 	edited.Requests[0].Summary = text.Clean("another summary")
-	if _, _, err := edited.Confirm("", turn(casey, friday, nil)); err == nil || !strings.Contains(err.Error(), "has changed since mo proposed PR6") {
+	if _, _, err := edited.Confirm("", "", turn(casey, friday, nil)); err == nil || !strings.Contains(err.Error(), "has changed since mo proposed PR6") {
 		t.Errorf("an edited request was agreed: %v", err)
 	}
 	c := after(t, proposed, friday, agreeTwo)

@@ -403,7 +403,7 @@ func TestTwoPeopleInTwoRoles(t *testing.T) {
 				continue
 			}
 			for _, second := range append(people(), person("twin", team.PrincipalManager, team.PlacementsManager, team.QAOfficer)) {
-				_, _, err := c.Confirm("", turn(second, friday, nil))
+				_, _, err := c.Confirm("", "", turn(second, friday, nil))
 				may := first.ID != second.ID && r.Pairs(first.Roles(friday), second.Roles(friday))
 				if (err == nil) != may {
 					t.Errorf("%s by %s and %s: %v", tc.row, first.Login, second.Login, err)

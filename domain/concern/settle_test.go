@@ -65,11 +65,11 @@ func TestADayIsPutOffByTwoAndWithinALimit(t *testing.T) {
 	if owedFor(t, c, "plan.chase").Due != d("2026-03-13") {
 		t.Error("one manager put it off")
 	}
-	if _, _, err := c.Confirm("", turn(mo, friday, nil)); err == nil || !strings.Contains(err.Error(), "a second person must confirm it") {
+	if _, _, err := c.Confirm("", "", turn(mo, friday, nil)); err == nil || !strings.Contains(err.Error(), "a second person must confirm it") {
 		t.Errorf("confirmed by oneself: %v", err)
 	}
 	changed := after(t, c, friday, act{pat, "DU1", []string{"duty=@plan.chase", "to=mo", "reason=x"}})
-	if _, _, err := changed.Confirm("", turn(prim, friday, nil)); err == nil {
+	if _, _, err := changed.Confirm("", "", turn(prim, friday, nil)); err == nil {
 		t.Error("confirmed, though the duty has changed since")
 	}
 	night := turn(prim, friday, named(c, append(later, "alone=yes")))

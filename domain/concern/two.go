@@ -28,7 +28,7 @@ const (
 
 // propose keeps a row for two until a second person confirms it. Proposed again,
 // the earlier proposal gives way, and says so.
-func (c *Case) propose(r *Row, t *flow.Turn, steps *[]Step) {
+func (c *Case) propose(r *Row, t *flow.Turn, foreseen []flow.Line, steps *[]Step) {
 	p := c.proposal(r, t)
 	for i := range c.Proposals {
 		if q := &c.Proposals[i]; q.State == Waiting && q.Row == p.Row && q.Subject == p.Subject {
@@ -38,8 +38,31 @@ func (c *Case) propose(r *Row, t *flow.Turn, steps *[]Step) {
 	}
 	c.Proposals = append(c.Proposals, p)
 	t.Note("proposes", "%s; it stays owed until %s confirms it, by %s", r.Title, flow.Roles(r.Second(p.roles())), p.Expires.Long())
+	t.Lines = append(t.Lines, foreseen...)
 	c.record(Step{Subject: p.Subject, Row: r.ID + "?", Event: r.Event + "_proposed", Title: "Proposed: " + r.Title,
 		On: t.On, Args: t.Args(), Lines: t.Lines}, steps)
+}
+
+// foreseen is what a row for two will do once it is confirmed, as things stand: whoever
+// proposes it is told, as the second person will be.
+func (c *Case) foreseen(ch *Chart, r *Row, t *flow.Turn) []flow.Line {
+	d, u := c.Clone(), t.With(t.Raw)
+	u.Confirming = true
+	var steps []Step
+	if err := d.take(ch, r, u, &steps); err != nil {
+		return nil // what is then in the way is said to whoever confirms it
+	}
+	d.settle(u, &steps)
+	var out []flow.Line
+	for i, st := range steps {
+		if i > 0 {
+			out = append(out, flow.Line{Verb: "later", What: "follows: " + st.Title})
+		}
+		for _, l := range st.Lines {
+			out = append(out, flow.Line{Verb: "later", What: l.Verb + " " + l.What})
+		}
+	}
+	return out
 }
 
 func (c *Case) proposal(r *Row, t *flow.Turn) Proposal {
@@ -141,11 +164,12 @@ func (p *Proposal) HowEnded() string {
 	return fmt.Sprintf("void since %s, when %s did %s and changed what it was about", p.EndedOn.Long(), p.EndedBy, p.EndedRow)
 }
 
-// Confirm is the second person of a row for two. Where no day was given, the row
-// is taken on the day it is confirmed: until then it was still owed.
-func (c *Case) Confirm(id string, turn *flow.Turn) (*Case, []Step, error) {
+// Confirm is the second person of a row for two: of the proposal with that id, or of
+// the only one that waits about part, which is as in Apply. Where no day was given, the
+// row is taken on the day it is confirmed: until then it was still owed.
+func (c *Case) Confirm(part, id string, turn *flow.Turn) (*Case, []Step, error) {
 	d := c.Clone()
-	p, err := d.waiting(id)
+	p, err := d.waiting(part, id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -233,15 +257,24 @@ func (p *Proposal) roles() []team.Role {
 }
 
 // waiting finds the proposal to confirm: the one named, or the only one.
-func (c *Case) waiting(id string) (*Proposal, error) {
-	var found []*Proposal
+func (c *Case) waiting(part, id string) (*Proposal, error) {
+	var found, elsewhere []*Proposal
 	for i := range c.Proposals {
-		if p := &c.Proposals[i]; p.State == Waiting && (id == "" || p.ID == id) {
+		p := &c.Proposals[i]
+		switch {
+		case p.State != Waiting || id != "" && p.ID != id:
+		case c.isAsked(p, part):
 			found = append(found, p)
+		default:
+			elsewhere = append(elsewhere, p)
 		}
 	}
 	switch len(found) {
 	case 0:
+		if len(elsewhere) > 0 {
+			return nil, fault.Newf(fault.NotFound, "nothing about that waits for a second person; at %s there waits: %s", c.Subject(), proposalsNamed(elsewhere)).
+				Do("`do %s confirm`, if that is meant", c.Subject())
+		}
 		if p := c.endedLast(id); p != nil {
 			return nil, fault.Newf(fault.Conflict, "%s, which %s proposed on %s, is not waiting: %s", p.Row, p.Login, p.On.Long(), p.HowEnded()).
 				Do("look again, and propose it again if it still holds: `do %s %s`", p.Subject, p.Row).From("safety 7, F3, F8")
@@ -251,11 +284,15 @@ func (c *Case) waiting(id string) (*Proposal, error) {
 	case 1:
 		return found[0], nil
 	}
+	return nil, fault.Newf(fault.Invalid, "%d proposals wait at %s", len(found), c.Subject()).Do("name one: %s", proposalsNamed(found))
+}
+
+func proposalsNamed(ps []*Proposal) string {
 	var ids []string
-	for _, p := range found {
+	for _, p := range ps {
 		ids = append(ids, "proposal="+p.ID+" ("+p.Row+")")
 	}
-	return nil, fault.Newf(fault.Invalid, "%d proposals wait at %s", len(found), c.Subject()).Do("name one: %s", strings.Join(ids, ", "))
+	return strings.Join(ids, ", ")
 }
 
 // endedLast is the proposal that was named, or the last of all, where it is void or

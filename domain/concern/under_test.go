@@ -65,7 +65,7 @@ func TestARowIsForWhomTheCouncilNames(t *testing.T) {
 	better := after(t, revisited(t), friday)
 	better.Rules = rules
 	better = after(t, better, friday, act{pat, "OF6", []string{"finding=good", "ended_on=2026-03-05"}})
-	if _, _, err := better.Confirm("", turn(mo, friday, nil)); err == nil || !strings.Contains(err.Error(), "CSW manager") {
+	if _, _, err := better.Confirm("", "", turn(mo, friday, nil)); err == nil || !strings.Contains(err.Error(), "CSW manager") {
 		t.Errorf("confirmed by the placements manager: %v", err)
 	}
 	if better = after(t, better, friday, act{who: casey, row: "confirm"}); better.Concern.Ofsted != Improved {

@@ -131,6 +131,9 @@ const (
 	Notice  = "notice"  // a notice that bars placements
 )
 
+// WhyWatched is why a provision is frozen that nobody decided to freeze.
+const WhyWatched = "Ofsted's finding is below the threshold"
+
 // Where the hold on new placements stands. Start means that it was never held.
 const (
 	Frozen     flow.State = "frozen"

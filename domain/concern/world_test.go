@@ -123,7 +123,7 @@ func after(t *testing.T, c *Case, today civil.Date, acts ...act) *Case {
 	for _, a := range acts {
 		var err error
 		if a.row == "confirm" {
-			c, _, err = c.Confirm("", turn(a.who, today, nil))
+			c, _, err = c.Confirm("", "", turn(a.who, today, nil))
 		} else {
 			c, _, err = c.Apply("", a.row, turn(a.who, today, named(c, a.args)))
 		}

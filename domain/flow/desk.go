@@ -34,6 +34,7 @@ type Conflict struct {
 	At      time.Time // UTC
 	What    string    // what they did, as a person says it
 	Version int64     // of the subject now
+	Record  string    // that the command is about: visit:ID, concern:ID; none for one that it would begin
 	Fields  []FieldChange
 }
 
@@ -44,7 +45,8 @@ func (c *Conflict) Unwrap() error { return c.Refusal }
 
 // FieldChange is one field of a record that somebody else changed.
 type FieldChange struct {
-	Field string // as a person says it: "booked for"
-	Was   string
-	Now   string
+	Record string // that it belongs to, by its kind and id: visit:ID
+	Field  string // as a person says it: "booked for"
+	Was    string
+	Now    string
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"placewatch/domain/civil"
+	"placewatch/domain/ofsted"
 	"placewatch/domain/text"
 )
 
@@ -45,10 +46,20 @@ func (t thread) ago(n int, who, event string, args ...string) thread {
 }
 
 // takenIn is how each matter of the first load begins: taken in, told to the QA
-// officer, our children listed, their professionals alerted (S1).
+// officer, our children listed, their professionals alerted (S1); where the home is in
+// our own area the safeguarding lead is told too.
 func (t thread) takenIn(n int) thread {
-	return t.ago(n, "ben", "IN1").ago(n, "ann", "QA2").ago(n-1, "ann", "QA2a").ago(n, "ben", "QA2b", "channel", "email").
-		each(n-2, "ben", "AL3")
+	t.ago(n, "ben", "IN1").ago(n, "ann", "QA2").ago(n-1, "ann", "QA2a").ago(n, "ben", "QA2b", "channel", "email")
+	if t.inOurArea() {
+		t.ago(n, "ben", "QA2e")
+	}
+	return t.each(n-2, "ben", "AL3")
+}
+
+func (t thread) inOurArea() bool {
+	return slices.ContainsFunc(t.m.c.Provisions, func(p ofsted.Provision) bool {
+		return p.URN.String() == t.urn && p.LocalAuthority == t.m.c.Name
+	})
 }
 
 // sighted is what an inadequate judgement asks for besides.

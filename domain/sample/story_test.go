@@ -20,7 +20,7 @@ func played(t *testing.T, today civil.Date) map[string]*concern.Case {
 	t.Helper()
 	c := sample.New(today, calendar, sample.Median, 1)
 	standing := inForce(c)
-	rules := concern.Rules{Policy: policy.Default(), Book: deadline.NewBook(policy.Default()), Cal: calendar, Team: c.People}
+	rules := concern.Rules{Policy: policy.Default(), Book: deadline.NewBook(policy.Default()), Cal: calendar, Team: c.People, Council: c.Name}
 	cases := map[string]*concern.Case{}
 	for _, p := range c.Provisions {
 		k := &concern.Case{Rules: rules, Place: p, Standing: standing[p.URN], Known: true, ListFresh: true}
@@ -56,7 +56,7 @@ func taken(t *testing.T, k *concern.Case, s sample.Step, turn *flow.Turn) *conce
 		var err error
 		turn.Raw = args
 		if s.Event == "confirm" {
-			k, _, err = k.Confirm("", turn.With(nil))
+			k, _, err = k.Confirm("", "", turn.With(nil))
 		} else {
 			k, _, err = k.Apply(about, s.Event, turn)
 		}

@@ -26,9 +26,9 @@ CREATE TABLE presence (
 
 -- How each person wants the screen.
 CREATE TABLE preference (
-	person TEXT PRIMARY KEY REFERENCES person (id),
-	theme  TEXT NOT NULL,
-	ascii  INTEGER NOT NULL CHECK (ascii IN (0, 1)),
-	named  INTEGER NOT NULL CHECK (named IN (0, 1)), -- no single letter does anything
-	lines  INTEGER NOT NULL CHECK (lines IN (0, 1))  -- over SSH, the line mode
+	person  TEXT PRIMARY KEY REFERENCES person (id),
+	theme   TEXT NOT NULL,
+	ascii   INTEGER NOT NULL CHECK (ascii IN (0, 1)),
+	named   INTEGER NOT NULL CHECK (named IN (0, 1)), -- no single letter does anything
+	reading TEXT NOT NULL CHECK (reading IN ('', 'reader', 'lines')) -- the screen; phrases for a screen reader; over SSH the line mode
 ) STRICT;

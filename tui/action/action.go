@@ -137,6 +137,23 @@ func SayAll(keys []string) string {
 	return strings.Join(out, "  ")
 }
 
+// Aloud returns the keys of an action in words, for who listens: a sign alone is
+// often not heard.
+func Aloud(keys []string) string {
+	names := map[string]string{".": "full stop", "?": "question mark", ":": "colon", "/": "slash", "+": "plus", "[": "left bracket", "]": "right bracket", "pgup": "page up", "pgdown": "page down"}
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		out[i] = Say(k)
+		switch name := names[k]; {
+		case name != "":
+			out[i] = name
+		case len(k) == 1 && k >= "A" && k <= "Z":
+			out[i] = "capital " + k
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
 // safe are the keys that arrive on every terminal that was checked
 // (screens.md 9.3): no terminal, multiplexer or shell keeps them for itself.
 const safe = " tab shift+tab enter esc space backspace up down left right home end pgup pgdown" +

@@ -14,6 +14,7 @@ import (
 // WGL4, the set that every Windows font has; the ASCII set is for the rest.
 type Signs struct {
 	ascii                bool
+	Spoken               bool   // for a screen reader: no lines and no columns, words alone
 	Rule, Double         string // a pane's rule: not focused, focused
 	Side, DoubleSide     string
 	Corners, DoubleBends [4]string // top left, top right, bottom left, bottom right
@@ -31,6 +32,14 @@ func Draw(ascii bool) *Signs {
 	return &Signs{Rule: "─", Double: "═", Side: "│", DoubleSide: "║",
 		Corners: [4]string{"┌", "┐", "└", "┘"}, DoubleBends: [4]string{"╔", "╗", "╚", "╝"},
 		Ellipsis: "…", Dash: "—", From: "├", To: "┤", Day: "■"}
+}
+
+// Speak returns the signs for a screen that is listened to, or read on a braille
+// line: what Draw sets apart by lines and gaps is set apart by words and commas.
+func Speak(ascii bool) *Signs {
+	g := Draw(ascii)
+	g.Spoken = true
+	return g
 }
 
 // Width returns the cells that s takes. s holds no escape sequences.
@@ -121,23 +130,32 @@ func (g *Signs) Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	s = g.Show(s)
+	s = g.Show(g.Say(s))
 	if Width(s) <= w {
 		return []string{s}
+	}
+	if g.Spoken { // a reference is never heard in two halves: C-0412
+		s = strings.ReplaceAll(s, "-", unbroken)
 	}
 	lines := strings.Split(ansi.Wrap(s, w, ""), "\n")
 	for i, l := range lines {
 		if Width(l) > w { // one sign wider than the line
 			l = ansi.Truncate(l, w, "")
 		}
-		lines[i] = strings.TrimRight(l, " ")
+		lines[i] = strings.ReplaceAll(strings.TrimRight(l, " "), unbroken, "-")
 	}
 	return lines
 }
 
+// unbroken is the hyphen at which no line ends.
+const unbroken = "\u2011"
+
 // Hang wraps s after a label: the first line starts with the label, the others
 // under the text.
 func (g *Signs) Hang(label, s string, w int) []string {
+	if g.Spoken {
+		return g.Wrap(strings.Join(strings.Fields(label), " ")+" "+s, w)
+	}
 	label = g.Show(label)
 	in := Width(label)
 	if in > w/2 {
@@ -156,6 +174,9 @@ func (g *Signs) Hang(label, s string, w int) []string {
 
 // Indent wraps s with the same lead on every line.
 func (g *Signs) Indent(lead, s string, w int) []string {
+	if g.Spoken {
+		return g.Wrap(s, w)
+	}
 	lines := g.Wrap(s, w-Width(lead))
 	for i := range lines {
 		lines[i] = lead + lines[i]
@@ -172,6 +193,9 @@ func (g *Signs) RuleLine(w int, focused bool, title, remark string) string {
 	}
 	if w <= 0 {
 		return ""
+	}
+	if g.Spoken {
+		return g.Cell(g.Say(title+"   "+remark), w)
 	}
 	title, remark = g.Show(title), g.Show(remark)
 	if title != "" {

@@ -110,3 +110,31 @@ func TestTheMiddleOfANameGivesWay(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsListenedToIsSaidInWords(t *testing.T) {
+	g := Speak(false)
+	for said, want := range map[string]string{
+		"  Alder House   URN 9000412":       "Alder House, URN 9000412",
+		"Waive it  (needs a second person)": "Waive it (needs a second person)",
+		"Owner: —   7d late":                "Owner: none, 7 days late",
+		"due.   1d":                         "due. 1 day",
+		"state BOOKED -> DONE":              "state BOOKED to DONE",
+		"Ó Briain – House":                  "Ó Briain – House",
+		"ends 5 Mar 2026; 3d":               "ends 5 Mar 2026; 3 days",
+	} {
+		if got := g.Say(said); got != want {
+			t.Errorf("%q is said as %q, want %q", said, got, want)
+		}
+		if got := Draw(false).Say(said); got != said {
+			t.Errorf("%q is drawn as %q", said, got)
+		}
+	}
+	for _, l := range g.Wrap("our children: C-0412 C-0388", 17) {
+		if strings.HasSuffix(l, "-") || Width(l) > 17 {
+			t.Errorf("a reference is heard in two halves: %q", l)
+		}
+	}
+	if got := g.RuleLine(30, true, "Children", "1 of 9"); got != "Children, 1 of 9"+Spaces(14) {
+		t.Errorf("a title is %q", got)
+	}
+}

@@ -24,6 +24,10 @@ func Say(keep int, role theme.Role, forms ...string) Segment {
 func (g *Signs) Segments(t *theme.Theme, w, gap int, left, right []Segment) string {
 	all := make([]Segment, 0, len(left)+len(right))
 	all = append(append(all, left...), right...)
+	between := Spaces(gap)
+	if g.Spoken {
+		left, gap, between = all, 2, ", "
+	}
 	for i := range all {
 		all[i].Forms = g.shown(all[i].Forms)
 	}
@@ -33,9 +37,9 @@ func (g *Signs) Segments(t *theme.Theme, w, gap int, left, right []Segment) stri
 	var l, r line
 	for i, s := range all {
 		if i < len(left) {
-			l.add(t, s.Role, s.Forms[at[i]], gap)
+			l.add(t, s.Role, s.Forms[at[i]], between)
 		} else {
-			r.add(t, s.Role, s.Forms[at[i]], gap)
+			r.add(t, s.Role, s.Forms[at[i]], between)
 		}
 	}
 	if l.width+r.width > w { // the last form of the last fact is still too wide
@@ -58,7 +62,7 @@ func total(all []Segment, at []int, gap int) int {
 func (g *Signs) shown(forms []string) []string {
 	out := make([]string, len(forms))
 	for i, f := range forms {
-		out[i] = g.Show(f)
+		out[i] = g.Show(g.Say(f))
 	}
 	return out
 }
@@ -83,14 +87,14 @@ type line struct {
 	width          int
 }
 
-func (l *line) add(t *theme.Theme, r theme.Role, s string, gap int) {
+func (l *line) add(t *theme.Theme, r theme.Role, s, between string) {
 	if s == "" {
 		return
 	}
 	if l.width > 0 {
-		l.plain.WriteString(Spaces(gap))
-		l.painted.WriteString(Spaces(gap))
-		l.width += gap
+		l.plain.WriteString(between)
+		l.painted.WriteString(between)
+		l.width += Width(between)
 	}
 	l.plain.WriteString(s)
 	l.painted.WriteString(t.Paint(r, s))

@@ -180,7 +180,7 @@ func (s *Server) recheck(ctx context.Context, x *session) {
 	default:
 		s.Log.Info("session ended: its key admits nobody any more", "login", x.guest.Login, "session", x.id)
 		x.end("your key was withdrawn")
-		x.hangUp()
+		spawn(x.showOut)
 	}
 }
 

@@ -261,6 +261,22 @@ func (x *session) end(why string) {
 	})
 }
 
+// moment is how long a screen has to clear itself, and then its program to give the
+// terminal back, where a key was withdrawn: both together are less than a second.
+const moment = 400 * time.Millisecond
+
+// showOut ends a session whose key was withdrawn: the screen has been told, and shows
+// nobody any more; a connection cut at once would leave the children on it.
+func (x *session) showOut() {
+	for _, step := range []func(){x.cancel, x.hangUp} {
+		select {
+		case <-x.left:
+		case <-time.After(moment):
+		}
+		step()
+	}
+}
+
 // hangUp closes the connection under the session.
 func (x *session) hangUp() {
 	x.cancel()
