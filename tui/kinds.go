@@ -150,5 +150,7 @@ func ours(d board.DutyLine) owed {
 	if d.WhoseDuty != "" && d.WhoseDuty != "ours" {
 		return owed{}
 	}
-	return owed{"duty:" + strings.TrimPrefix(d.ID, "duty:"), d.What}
+	return owed{dutySubject(d), d.What}
 }
+
+func dutySubject(d board.DutyLine) string { return "duty:" + strings.TrimPrefix(d.ID, "duty:") }

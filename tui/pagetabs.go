@@ -103,11 +103,11 @@ func childrenTab(d *board.Page) tab {
 func dutiesTab(d *board.Page) tab {
 	t := tab{title: counted("Duties", len(d.Duties)), widths: []int{36, 12, 12}, none: "Nothing is owed on this provision now."}
 	for _, row := range d.Duties {
-		o := ours(row)
+		o, subject := ours(row), dutySubject(row)
 		if row.Mark == board.NoMarkup { // it is over: what may be done is its home's
-			o = owed{subject: row.Subject}
+			o, subject = owed{}, row.Subject
 		}
-		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What, subject: o.subject, part: row.What, duty: &o,
+		t.rows = append(t.rows, pageRow{id: row.ID, mark: row.Mark, title: row.What, subject: subject, part: row.What, duty: &o,
 			cells:  []string{row.What, row.Due.Long(), row.Left, whoOwes(row.Owner.String(), row.OwnerRole)},
 			said:   say(row.Mark, row.Left, row.What, label("due", row.Due.Long()), heldBy(row.Owner.String(), row.OwnerRole)),
 			detail: func(l *look, w int) []string { return dutyLines(l, row, w) }})

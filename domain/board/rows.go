@@ -156,6 +156,7 @@ func (v *view) revisitOf(h *home, id string) RevisitRow {
 
 func (v *view) revisitRow(h *home, d *duty.Duty) RevisitRow {
 	r := v.revisitOf(h, "window:"+d.ID)
+	r.Subject, r.Version = "duty:"+d.ID, h.c.Version(d.Part)
 	r.Mark, r.Kind, r.State, r.Left = v.windowMark(d), v.windowWords(d), d.Window(v.today), v.windowLeft(d)
 	r.Earliest, r.Latest = d.Earliest, d.Due
 	r.Rule, r.Explanation, r.Source = d.Rule, d.Explanation, d.Source

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"placewatch/domain/duty"
 	"placewatch/domain/flow"
 )
 
@@ -17,6 +18,9 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	out := d.confirmations(part, t)
 	if owing := d.dutyOf(part); owing != nil {
 		out = append(out, d.owedOffers(owing, t)...)
+		if owing.Owner == duty.Ofsted { // what may become of a window is all that may become of the concern
+			return d.withTheRest(out, t)
+		}
 	}
 	for _, ch := range Under(c.Policy) {
 		switch {
@@ -32,6 +36,18 @@ func (c *Case) Offers(part string, t *flow.Turn) []flow.Offer {
 	}
 	if d.dutyOf(part) == nil {
 		out = d.pressingFirst(out, part, t)
+	}
+	flow.SortOffers(out)
+	return out
+}
+
+// withTheRest adds what may be done with the case beside what is offered first.
+func (c *Case) withTheRest(first []flow.Offer, t *flow.Turn) []flow.Offer {
+	out := first
+	for _, o := range c.Offers("", t) {
+		if o.ID != confirmation && !slices.ContainsFunc(first, func(x flow.Offer) bool { return x.ID == o.ID }) {
+			out = append(out, o)
+		}
 	}
 	flow.SortOffers(out)
 	return out
