@@ -38,6 +38,9 @@ func signedPart(c flow.Command) string {
 // are seen is kept first, as when the provision is opened.
 func (r *root) evidenceOf(c flow.Command) func(context.Context) *evidence {
 	subject, urn := signedPart(c), r.form.urn
+	if rests := r.form.offer.Rests; rests != "" { // who confirms sees what who proposed saw
+		subject = signedPart(flow.Command{Subject: rests})
+	}
 	if !r.form.signed() || subject == "" {
 		return func(context.Context) *evidence { return nil }
 	}

@@ -50,6 +50,17 @@ func TestTheEvidenceIsThatOfTheRowOfThePage(t *testing.T) {
 	}
 }
 
+// The second person sees what the first saw, and not only what the first wrote.
+func TestWhoConfirmsSeesWhatIsSigned(t *testing.T) {
+	x := sit(t, desk(invented()), 80, 50, Options{})
+	x.desk.offers = []flow.Offer{{ID: "confirm", Event: "confirm", Title: "Confirm: sign", Allowed: true, Class: flow.Signed, Rests: "assessment:A1",
+		Arguments: []flow.Arg{{Name: "reason", Label: "Note", Kind: flow.TextArg}}}}
+	x.press("t", "enter", "=seen", "ctrl+s")
+	if f := x.frame(); !strings.Contains(f, "What you sign") || !strings.Contains(f, "Views: 5 of 6") {
+		t.Errorf("the evidence is missing:\n%s", f)
+	}
+}
+
 func TestEvidenceThatCannotBeShownIsSaid(t *testing.T) {
 	for want, spoil := range map[string]func(*fakeDesk){
 		"It could not be shown: The store is locked.":        func(d *fakeDesk) { d.err = errors.New("the store is locked") },

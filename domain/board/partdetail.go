@@ -73,7 +73,8 @@ func (v *view) assessmentDetail(d *detail, a *concern.Assessment) {
 	}
 }
 
-// viewsDetail says which of the contributors have been heard in this round.
+// viewsDetail says which of the contributors have been heard in this round, and what
+// each holds: whoever signs must see a no.
 func (v *view) viewsDetail(d *detail, a *concern.Assessment) {
 	var in, excused, missing []string
 	for _, role := range concern.Contributors() {
@@ -84,7 +85,7 @@ func (v *view) viewsDetail(d *detail, a *concern.Assessment) {
 		case a.Views[i].Missing():
 			excused = append(excused, coded(role))
 		default:
-			in = append(in, coded(role))
+			in = append(in, coded(role)+" ("+coded(a.Views[i].Stance)+")")
 		}
 	}
 	d.say("views in: %s", orNone(in))

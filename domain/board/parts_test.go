@@ -88,7 +88,7 @@ func TestAChildWhoIsNotSafeComesFirst(t *testing.T) {
 	if first.Child.String() != "C-0412" || first.Reasons[0] != "Child does not feel safe, asked on 27 Feb 2026 +100" {
 		t.Errorf("got %s: %q", first.Child, first.Reasons)
 	}
-	want := []string{"Suitability assessment: in progress; opened 20 Jan; because of: inadequate; views in: IRO; not to be had, with the reason: social worker; " +
+	want := []string{"Suitability assessment: in progress; opened 20 Jan; because of: inadequate; views in: IRO (move); not to be had, with the reason: social worker; " +
 		"views missing: service improvement officer, team manager, commissioning manager, provider; " +
 		"child's voice: does NOT feel safe, 27 Feb, asked by J. Mason; child's words: shouting at night"}
 	if diff := cmp.Diff(want, first.About); diff != "" {

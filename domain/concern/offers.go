@@ -153,7 +153,7 @@ func (c *Case) confirmations(part string, t *flow.Turn) []flow.Offer {
 		o := flow.Offer{ID: confirmation, Event: confirmation, Title: fmt.Sprintf("Confirm: %s (proposed by %s on %s, until %s)", r.Title, p.Login, p.On.Short(), p.Expires.Short()),
 			Arguments: []flow.Arg{{Name: "proposal", Label: "Proposal", Kind: flow.ChoiceArg, Default: p.ID,
 				Options: []flow.Option{{Value: p.ID, Words: r.Title}}}},
-			By: r.People(), Class: flow.Signed, Source: r.Source, Allowed: true}
+			By: r.People(), Class: flow.Signed, Source: r.Source, Allowed: true, Rests: p.Subject}
 		if err := c.mayConfirm(r, p, t); err != nil {
 			o.Allowed, o.WhyNot = false, err.Error()
 		}

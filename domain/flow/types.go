@@ -64,6 +64,7 @@ type Offer struct {
 	Two       bool        `json:"two"` // a proposal until a second person confirms it
 	Class     Class       `json:"class"`
 	Source    string      `json:"source"`
+	Rests     string      `json:"rests,omitzero"` // what a proposal that is to be confirmed is about: assessment:1027077-A1
 }
 
 // Command asks for one transition. Version is the subject's version that the
