@@ -149,6 +149,23 @@ func itemsMet(c *Case, t *flow.Turn) []flow.Arg {
 	return []flow.Arg{{Name: "met", Label: "Met", Kind: flow.ManyArg, Options: os}, {Name: "partly", Label: "Partly met", Kind: flow.ManyArg, Options: os}}
 }
 
+// allAreMet holds "all" to the requirements that are listed: each is met, now or before.
+func allAreMet(c *Case, t *flow.Turn) flow.Problems {
+	if t.Value("progress") != "all" {
+		return nil
+	}
+	met, partly, open := t.Values("met"), t.Values("partly"), 0
+	for _, it := range c.Items {
+		if !slices.Contains(met, it.ID) && (it.Progress != "met" || slices.Contains(partly, it.ID)) {
+			open++
+		}
+	}
+	if open == 0 {
+		return nil
+	}
+	return flow.Problems{{Arg: "met", Why: fmt.Sprintf("leaves %d of the %d requirements listed unmet, and the answer before says all; tick them, or answer \"most\"", open, len(c.Items))}}
+}
+
 func dueNotPast(c *Case, t *flow.Turn) flow.Problems { return inReach(t, "due") }
 
 // furthest is how many months ahead a day may lie that a person sets for something to be

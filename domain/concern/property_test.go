@@ -413,7 +413,11 @@ func (w *walk) next() (team.Person, string, map[string]string) {
 			}
 			return quinn, "VI3", raw
 		case Done:
-			return quinn, "VI4", args("visit="+v.ID, "progress=all", "reason=well")
+			raw := args("visit="+v.ID, "progress=all", "reason=well")
+			for _, it := range w.c.Items {
+				raw["met"] = strings.TrimPrefix(raw["met"]+","+it.ID, ",")
+			}
+			return quinn, "VI4", raw
 		}
 	}
 	if who, row, raw, ok := w.beside(); ok {

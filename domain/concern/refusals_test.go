@@ -57,6 +57,9 @@ func TestRefusals(t *testing.T) {
 			return after(t, ri(t), friday, act{quinn, "VI1", []string{"kind=full", "due=2026-03-09", "reason=x"}})
 		}, by: quinn, row: "VI3", args: []string{"mode=virtual", "concerns=none", "by=Quinn"}, says: "a full visit is made on site"},
 		{name: "no such visit", given: visiting, by: quinn, row: "VI5", args: []string{"visit=9", "reason=x"}, says: "what was named is not one of the QA visits"},
+		{name: "all met, but for one on the list", given: func(t *testing.T) *Case {
+			return after(t, visited(t), friday, act{pat, "QA6c", []string{"kind=requirement", "text=Staffing", "due=2026-04-30"}})
+		}, by: quinn, row: "VI4", args: []string{"progress=all", "reason=well"}, says: "leaves 1 of the 1 requirements listed unmet"},
 		{name: "no visit to report", given: ri, by: quinn, row: "VI4", args: reported.args, says: "needs a QA visit that is done, and concern:1027077-1 has none"},
 		{name: "which of two visits", given: func(t *testing.T) *Case {
 			return after(t, visiting(t), friday, act{quinn, "VI1", []string{"kind=responsive", "due=2026-03-09", "reason=x"}})
