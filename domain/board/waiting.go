@@ -91,7 +91,7 @@ func (v *view) waitingProposal(h *home, p *concern.Proposal) WaitingItem {
 }
 
 func (v *view) waitingDuty(h *home, d *duty.Duty) WaitingItem {
-	item := WaitingItem{ID: d.ID, Kind: waitsForDuty, What: d.What, Subject: h.subject(d), URN: h.urn, Child: Maybe(d.Child.String()),
+	item := WaitingItem{ID: d.ID, Kind: waitsForDuty, What: d.What, Subject: "duty:" + d.ID, URN: h.urn, Child: Maybe(d.Child.String()),
 		WaitsFor: []string{string(d.Owner)}, Roles: []string{}, Since: Day{cmp.Or(d.Earliest, d.From, d.OpenedOn)}, Until: Day{d.Due},
 		OverdueDays: d.Overdue(v.today), Status: v.dutyStatus(d), Explanation: v.dutyLine(h, d).Explanation}
 	if d.Owner != duty.Ours {
