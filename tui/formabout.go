@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
+	"placewatch/domain/flow"
 	"placewatch/tui/frame"
 	"placewatch/tui/theme"
 )
@@ -74,14 +76,21 @@ func (t target) paths(l *look, end string) []string {
 }
 
 // on is what the form is about: once an offer is taken that is for one part of
-// the provision, that part, which names its child.
+// the provision, that part, which names its child. The child of the row is not named
+// where what is done is about another, or asks which.
 func (f *form) on() target {
 	t := f.target
-	if f.step >= detailing && f.offer.About != "" {
-		t.part = f.offer.About
-		if rest, found := strings.CutPrefix(t.part, t.child+", "); found && t.child != "" {
-			t.part = rest
+	if f.step < detailing {
+		return t
+	}
+	if f.offer.About != "" {
+		rest, itsOwn := strings.CutPrefix(f.offer.About, t.child+", ")
+		if t.part = rest; !itsOwn {
+			t.child = ""
 		}
+	}
+	if slices.ContainsFunc(f.offer.Arguments, func(a flow.Arg) bool { return a.Kind == flow.ChildArg }) {
+		t.child = ""
 	}
 	return t
 }

@@ -83,3 +83,26 @@ func TestWhatIsNotSignedNeedsNoEvidence(t *testing.T) {
 		t.Errorf("evidence is shown, opened %v:\n%s", x.desk.opened, f)
 	}
 }
+
+// A form is headed with the child of its row only where what is done is about that child.
+func TestAFormIsNotHeadedWithAnotherChild(t *testing.T) {
+	for name, tc := range map[string]struct {
+		offer flow.Offer
+		head  bool
+	}{
+		"about the child":         {flow.Offer{About: "C-0412, suitability assessment"}, true},
+		"about the home's plan":   {flow.Offer{About: "service improvement plan"}, false},
+		"about another child":     {flow.Offer{About: "C-0388, suitability assessment"}, false},
+		"about whichever is said": {flow.Offer{Arguments: []flow.Arg{{Name: "child", Label: "Child", Kind: flow.ChildArg}}}, false},
+	} {
+		x := sit(t, desk(invented()), 120, 40, Options{})
+		o := tc.offer
+		o.ID, o.Event, o.Title, o.Allowed = "XX1", "tried", "Try it", true
+		o.Arguments = append(o.Arguments, flow.Arg{Name: "reason", Label: "Note", Kind: flow.TextArg})
+		x.desk.offers = []flow.Offer{o}
+		x.press("t", "enter")
+		if got := x.m.form.on().child == "C-0412"; got != tc.head {
+			t.Errorf("%s: it is headed %q", name, x.m.form.on().words())
+		}
+	}
+}
