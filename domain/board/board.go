@@ -66,6 +66,7 @@ type ChildRow struct {
 	DaysLate       int    // > 0 when overdue
 	Owner          text.Text
 	OwnerRole      string
+	New            bool   // the concern is new, or the child is there
 	Held           string // how new placements are held back: "FROZEN to new placements", "BARRED …" by a hard freeze; or ""
 	Provisional    bool
 	OutOfArea      string // "", or the council it lies in

@@ -442,3 +442,21 @@ func TestAnAgencyIsNotOutOfArea(t *testing.T) {
 		t.Errorf("where an agency is registered says nothing of where the child lives: %q", r.OutOfArea)
 	}
 }
+
+// A child who came to live there since yesterday is new, however old the concern is and
+// however late what is owed there.
+func TestAChildWhoIsNewThereIsNew(t *testing.T) {
+	in := world()
+	before := Build(in)
+	i := slices.IndexFunc(in.Placed, func(p placement.Placement) bool { return p.Child.String() == "C-0412" })
+	in.Placed = slices.Clone(in.Placed)
+	in.Placed[i].PlacedOn = in.Today
+	b := Build(in)
+	if r := row(t, b, "C-0412"); !r.New || b.Counts.New != before.Counts.New+1 {
+		t.Errorf("new %v, counted %d and %d", r.New, before.Counts.New, b.Counts.New)
+	}
+	f, err := ParseFilter("is:new ref:C-0412", FilterEnv{Board: b, Today: in.Today})
+	if err != nil || !f.Child(row(t, b, "C-0412")) {
+		t.Errorf("the filter hides the row (%v)", err)
+	}
+}

@@ -74,6 +74,7 @@ func (v *view) judgedRow(r ChildRow, s stay) ranked {
 	if h.open() {
 		r.Subject, r.Concern, r.Version = h.c.Subject(), h.c.Concern.ID, h.c.Concern.Version
 		ours := v.oursFor(h, s.Child)
+		r.New = v.isNew(h.c) || v.isNewThere(h.c, s.Placement)
 		v.nextStep(&r, h, ours)
 		r.More = v.soon(ours)
 		r.Duties, r.About = v.dutiesFor(h, s.Child), v.about(h, s.Child)
@@ -210,7 +211,7 @@ func (v *view) nextStep(r *ChildRow, h *home, ours []*duty.Duty) {
 		return
 	}
 	v.ourStep(r, d)
-	if r.Mark == NotDue && v.isNew(h.c) {
+	if r.Mark == NotDue && (r.New || v.isNew(h.c)) {
 		r.Mark = New
 	}
 }

@@ -17,6 +17,12 @@ func (v *view) counts(in Input, homes map[string]*home) Counts {
 	for _, b := range placement.Buckets() {
 		n.Buckets[b] = in.Buckets[b]
 	}
+	for i := range in.Placed {
+		p := &in.Placed[i]
+		if h := homes[urnOf(*p)]; h != nil && h.open() && !v.isNew(h.c) && v.isNewThere(h.c, p) {
+			n.New++
+		}
+	}
 	for _, c := range in.Cases {
 		if v.isNew(c) {
 			n.New++
@@ -90,6 +96,17 @@ func alarms(in Input, homes map[string]*home) int {
 // isNew reports whether the concern was opened today or since the working day before.
 func (v *view) isNew(c *concern.Case) bool {
 	return c.Open() && !c.Concern.OpenedOn.Before(v.newFrom) && !v.newFrom.IsZero()
+}
+
+// isNewThere reports whether a child came to live there since, or was found there by
+// nobody's agreement.
+func (v *view) isNewThere(c *concern.Case, p *placement.Placement) bool {
+	since := func(d civil.Date) bool { return !d.IsZero() && !d.Before(v.newFrom) && !v.newFrom.IsZero() }
+	if since(p.PlacedOn) {
+		return true
+	}
+	r := v.unagreed(c, p.Child)
+	return r != nil && since(r.RequestedOn)
 }
 
 // stale says why what is shown may be out of date or incomplete; "" when it is not.

@@ -26,6 +26,7 @@ type subject struct {
 	points      int
 	mark        Mark
 	frozen      bool
+	fresh       bool
 	provisional bool
 	problem     bool
 	booked      bool
@@ -87,7 +88,7 @@ func childSubject(r *ChildRow, about map[string]site) *subject {
 	s := &subject{pane: ChildrenPane, ref: r.Child.String(), provision: r.Provision.String(), urn: r.URN,
 		owner: person(r.Owner.String()), step: r.NextStep, typ: r.Type, state: string(r.Bucket),
 		judgement: code(r.Judgement), due: r.Due, since: r.InspectedOn, late: r.DaysLate, points: r.Points,
-		mark: r.Mark, frozen: r.Held != "", provisional: r.Provisional, children: 1,
+		mark: r.Mark, fresh: r.New, frozen: r.Held != "", provisional: r.Provisional, children: 1,
 		problem: r.Mark == Problem || r.Bucket == placement.UnknownURN || r.Bucket == placement.MissingURN,
 		duties:  r.Duties, snoozed: !r.Snoozed.IsZero(), waitsFor: r.WaitsFor}
 	if at, ok := about[r.URN]; ok && r.URN != "" {

@@ -22,7 +22,7 @@ var flags = []struct {
 	{"today", false, func(s *subject, e FilterEnv) bool {
 		return !s.due.IsZero() && s.due == e.Today || s.owes(func(d DutyLine) bool { return d.WhoseDuty == string(duty.Ours) && d.Due == e.Today && !d.Due.IsZero() })
 	}},
-	{"new", false, func(s *subject, _ FilterEnv) bool { return s.mark == New }},
+	{"new", false, func(s *subject, _ FilterEnv) bool { return s.fresh || s.mark == New }},
 	{"mine", false, func(s *subject, e FilterEnv) bool {
 		me := fold(e.Me)
 		return e.Me != "" && (same(s.owner, me) || slices.ContainsFunc(s.waitsFor, func(login string) bool { return same(login, me) }) ||
