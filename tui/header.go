@@ -274,6 +274,14 @@ func (r *root) policySegments(b *board.Board) []frame.Segment {
 	return append(out, frame.Say(2, theme.Text, whole, label("policy", b.Policy), ""))
 }
 
+// sayPolicy says under whose policy the board stands, where it says so, and what is
+// wrong with it: the header of most screens has no room for all of it.
+func (r *root) sayPolicy(b *board.Board) {
+	if b.PolicyLife != "" || b.PolicyWarning != "" {
+		r.mention(sentence(capital(policyWords(b))))
+	}
+}
+
 // policyWords are the policy in force, who approved it, until when, and what is
 // wrong with that.
 func policyWords(b *board.Board) string {

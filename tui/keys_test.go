@@ -360,6 +360,9 @@ func TestTheHelpEndsWithTheMarksAndThePolicy(t *testing.T) {
 	b := invented()
 	b.PolicyLife = "approved by D Reeve, review by 1 Jul 2026"
 	x := sit(t, desk(b), 80, 24, Options{})
+	if got := x.message(); !strings.Contains(got, "Policy default v3, approved by D Reeve, review by 1 Jul 2026.") {
+		t.Errorf("the first board says %q", got)
+	}
 	x.press("?", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
 	for _, want := range []string{"!! overdue", "NOT SAFE", "none: open", "Policy default v3, approved by D Reeve, review by 1 Jul 2026"} {
 		if !strings.Contains(x.frame(), want) {

@@ -242,8 +242,8 @@ func (r *root) apply(b *board.Board) {
 	hand := r.board.focused()
 	before, had := hand.selected()
 	gone := had && hand.ghost.id == before.id // and said already
-	if w := b.PolicyWarning; w != "" && (r.data() == nil || r.data().PolicyWarning != w) {
-		r.mention("Policy " + b.Policy + ": " + sentence(w))
+	if r.data() == nil || policyWords(r.data()) != policyWords(b) {
+		r.sayPolicy(b)
 	}
 	first := r.data() == nil
 	defer r.sayDrafts()
