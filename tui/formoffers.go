@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,15 +16,35 @@ import (
 // Messages say its title alone, which names no child.
 func titleOf(o flow.Offer) string { return join(" ", o.Title, inBrackets(o.About)) }
 
-// shown are the offers that hold every word that was typed to narrow the list.
+// shown are the offers in which a word begins with each that was typed to narrow the
+// list; where none does, those that hold it anywhere: "sign" is not "resigned".
 func (f *form) shown() []int {
-	var out []int
+	typed := f.narrow.clean()
+	var begun, held []int
 	for i, o := range f.offers {
-		if holdsAll(join(" ", titleOf(o), o.ID, o.Event, o.Source), f.narrow.clean()) {
-			out = append(out, i)
+		words := join(" ", titleOf(o), o.ID, strings.ReplaceAll(o.Event, "_", " "), o.Event, o.Source)
+		if beginsAll(words, typed) {
+			begun = append(begun, i)
+		}
+		if holdsAll(words, typed) {
+			held = append(held, i)
 		}
 	}
-	return out
+	if len(begun) > 0 {
+		return begun
+	}
+	return held
+}
+
+// beginsAll reports whether a word of s begins with each of the words.
+func beginsAll(s, words string) bool {
+	in := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
+	for w := range strings.FieldsSeq(strings.ToLower(words)) {
+		if !slices.ContainsFunc(in, func(x string) bool { return strings.HasPrefix(x, w) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // movePick goes down the offers that are shown; up when by is negative.

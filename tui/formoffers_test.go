@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,5 +168,18 @@ func TestWhatIsSavedWithoutACheckSaysSo(t *testing.T) {
 	x.press("tab", "tab", "space", "ctrl+s")
 	if len(x.desk.done) != 1 {
 		t.Errorf("%d commands were carried out", len(x.desk.done))
+	}
+}
+
+// What is typed to narrow the menu begins a word: "sign" is not "resigned". Only where
+// nothing begins so may it stand anywhere.
+func TestTheMenuIsNarrowedByHowWordsBegin(t *testing.T) {
+	f := &form{offers: []flow.Offer{{ID: "OF11", Event: "registration_ended", Title: "Registration cancelled, resigned or closed"},
+		{ID: "SA4a", Event: "signed_continue", Title: "Sign: the child stays"}, {ID: "VI3", Event: "visit_done", Title: "Record the visit made"}}}
+	for typed, want := range map[string][]int{"sign": {1}, "reg": {0}, "igned": {0, 1}, "the vis": {2}, "sa4": {1}, "nothing": nil, "": {0, 1, 2}} {
+		f.narrow.set(typed)
+		if got := f.shown(); !slices.Equal(got, want) {
+			t.Errorf("%q shows %v, want %v", typed, got, want)
+		}
 	}
 }
