@@ -323,11 +323,12 @@ func (a *Alert) endOn(on civil.Date)           { a.EndedOn = on }
 func (c *Case) endParts(t *flow.Turn) {
 	for _, p := range c.Stored() {
 		if r := p.Ref(); r.Concern != "" && !Over(r.Kind, r.State) {
+			as := partTitle(p) // with its child and the state that it was left in: an alert that was sent, and not acknowledged
 			p.move(PartEnded)
 			if e, ok := p.(ends); ok {
 				e.endOn(t.On)
 			}
-			t.Note("ends", "%s", p.Words())
+			t.Note("ends", "%s", as)
 		}
 	}
 }
