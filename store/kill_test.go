@@ -44,9 +44,6 @@ func killed(t *testing.T, path string, first int, after time.Duration) (acked ma
 	acked = map[string]int64{}
 	var end *time.Timer
 	for lines.Scan() {
-		if end == nil {
-			end = time.AfterFunc(after, func() { cmd.Process.Kill() })
-		}
 		f := strings.Fields(lines.Text())
 		switch {
 		case len(f) == 2 && f[0] == "try":
@@ -54,6 +51,9 @@ func killed(t *testing.T, path string, first int, after time.Duration) (acked ma
 		case len(f) == 3 && f[0] == "ack":
 			if acked[f[1]], err = strconv.ParseInt(f[2], 10, 64); err != nil {
 				t.Fatal(err)
+			}
+			if end == nil { // from then on: a slow machine takes longer than any moment for its first
+				end = time.AfterFunc(after, func() { cmd.Process.Kill() })
 			}
 		default:
 			t.Errorf("it said %q", lines.Text())

@@ -108,6 +108,7 @@ func TestEveryChangeToTheJournalIsFoundAndTheFirstIsNamed(t *testing.T) {
 // A tail cut off leaves a chain that is whole: how far it had come is kept beside it,
 // and the records say what it does not tell.
 func TestAChainCutShortIsFound(t *testing.T) {
+	path := lived(t)
 	for cut, want := range map[string]string{
 		`DELETE FROM journal WHERE seq > 20`:                                                               "entry 21 of the journal was removed, and any after it",
 		`DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)`:                                   " of the journal was removed",
@@ -115,12 +116,12 @@ func TestAChainCutShortIsFound(t *testing.T) {
 		`UPDATE chain SET hash = 'another' WHERE name = 'journal'`:                                         "is not the last that was written",
 		`DROP TRIGGER chain_not_removed; DELETE FROM chain WHERE name = 'reading audit'`:                   "how far the reading audit has come is no longer kept",
 	} {
-		s := tampered(t, lived(t), noGuards, cut)
+		s := tampered(t, path, noGuards, cut)
 		if c, err := s.VerifyJournal(t.Context()); err != nil || c.Wrong == nil || !strings.Contains(c.Wrong.Error(), want) {
 			t.Errorf("%s: found %v, %v; want %q", cut, c.Wrong, err, want)
 		}
 	}
-	s := tampered(t, lived(t), noGuards, `DELETE FROM journal WHERE seq > 20; UPDATE chain SET seq = 20, hash = (SELECT hash FROM journal WHERE seq = 20)
+	s := tampered(t, path, noGuards, `DELETE FROM journal WHERE seq > 20; UPDATE chain SET seq = 20, hash = (SELECT hash FROM journal WHERE seq = 20)
 		WHERE name = 'journal'`)
 	if c, err := s.VerifyJournal(t.Context()); c.Wrong != nil || err != nil {
 		t.Fatalf("%v %v", c.Wrong, err)
