@@ -16,7 +16,7 @@ func childDetail(l *look, r *board.ChildRow, w int) []string {
 	}
 	if next := join(", ", r.NextStep, label("due", r.Due.Long()), r.Left); next != "" {
 		if r.More > 0 {
-			next += fmt.Sprintf(" (+%d within a week)", r.More)
+			next += fmt.Sprintf(" (+%d more late, or due within a week)", r.More)
 		}
 		out = append(out, l.Hang("Next: ", sentence(next)+" Owner: "+sentence(whoOwes(r.Owner.String(), r.OwnerRole)), w)...)
 	}

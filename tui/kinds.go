@@ -140,7 +140,7 @@ func ourFirst(all []board.DutyLine) owed {
 func childBrief(r *board.ChildRow) string {
 	next := join(", ", r.NextStep, strings.Trim(r.Left, "— "))
 	if r.More > 0 {
-		next += fmt.Sprintf(" (+%d within a week)", r.More)
+		next += fmt.Sprintf(" (+%d late or soon)", r.More)
 	}
 	return sentence(join(". ", next, strings.Join(r.Reasons, "; ")))
 }

@@ -113,16 +113,6 @@ func (v *view) oursFor(h *home, child text.Text) []*duty.Duty {
 	return ours
 }
 
-// grave reports whether a duty is about one child's safety: a decision for tonight,
-// an answer to a child who does not feel safe, a placement that nobody agreed.
-func grave(d *duty.Duty) bool {
-	switch d.Kind {
-	case safeTonight, "assessment.not_safe", "request.decide_breach":
-		return !d.Child.IsZero()
-	}
-	return false
-}
-
 // alarm says of the child, before the next step, what must not be overlooked: it is
 // on the row itself, and what is typed to find it finds it.
 func (v *view) alarm(r *ChildRow, h *home, child text.Text) {
@@ -189,7 +179,7 @@ func (v *view) snoozedTo(d *duty.Duty) string { return "snoozed to " + v.short(d
 // for the whole home has a row of its own where no child's row tells it.
 func (v *view) duePressing(a, b *duty.Duty) int {
 	own := func(d *duty.Duty) bool { return !d.Child.IsZero() && !d.Due.IsZero() && !d.Due.After(v.today) }
-	return cmp.Or(cmp.Compare(truth(grave(b)), truth(grave(a))), cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))),
+	return cmp.Or(cmp.Compare(truth(concern.Grave(b)), truth(concern.Grave(a))), cmp.Compare(truth(v.asleep(a)), truth(v.asleep(b))),
 		cmp.Compare(truth(own(b)), truth(own(a))), byDay(a.Due).compare(byDay(b.Due), false), cmp.Compare(v.late(b).points, v.late(a).points),
 		cmp.Compare(truth(a.Child.IsZero()), truth(b.Child.IsZero())), cmp.Compare(a.ID, b.ID))
 }

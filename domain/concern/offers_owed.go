@@ -150,8 +150,19 @@ func (c *Case) pressingFirst(offers []flow.Offer, part string, t *flow.Turn) []f
 	return offers
 }
 
-// owedAbout are our open duties about a part, one child, or all of the case, the
-// earliest due first and of each kind one: what settles one settles its like.
+// Grave reports whether a duty is about one child's safety: a decision for tonight, an
+// answer to a child who does not feel safe, a placement that nobody agreed. It comes
+// before everything else, however late that is.
+func Grave(d *duty.Duty) bool {
+	switch d.Kind {
+	case "risk.safe_tonight", "assessment.not_safe", "request.decide_breach":
+		return !d.Child.IsZero()
+	}
+	return false
+}
+
+// owedAbout are our open duties about a part, one child, or all of the case, what is
+// grave and the earliest due first and of each kind one: what settles one settles its like.
 func (c *Case) owedAbout(part string) []*duty.Duty {
 	child, isChild := strings.CutPrefix(part, "child:")
 	var out []*duty.Duty
@@ -162,7 +173,15 @@ func (c *Case) owedAbout(part string) []*duty.Duty {
 			out = append(out, d)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *duty.Duty) int { return a.Due.Compare(b.Due) })
+	slices.SortStableFunc(out, func(a, b *duty.Duty) int {
+		if Grave(a) != Grave(b) {
+			if Grave(a) {
+				return -1
+			}
+			return 1
+		}
+		return a.Due.Compare(b.Due)
+	})
 	kinds := map[string]bool{}
 	return slices.DeleteFunc(out, func(d *duty.Duty) bool {
 		again := kinds[d.Kind]

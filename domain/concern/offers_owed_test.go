@@ -194,12 +194,13 @@ func TestWhatIsOwedFirstIsOfferedFirst(t *testing.T) {
 		c           *Case
 		part, first string
 	}{
-		"a finding":            {ri(t), "", "QA2"},
-		"a child there":        {ri(t), "child:C-1", "QA2"},
-		"a visit that is owed": {visiting(t), visiting(t).Visits[0].ID, "VI3"},
-		"a visit reported":     {seen, seen.Visits[0].ID, "QA9"},
-		"a request":            {escalated(t), escalated(t).Requests[0].ID, "PR6"},
-		"a proposal":           {after(t, escalated(t), friday, agreeOne), "", "confirm"},
+		"a finding":                    {ri(t), "", "QA2"},
+		"a child there":                {ri(t), "child:C-1", "QA2"},
+		"a visit that is owed":         {visiting(t), visiting(t).Visits[0].ID, "VI3"},
+		"a visit reported":             {seen, seen.Visits[0].ID, "QA9"},
+		"a request":                    {escalated(t), escalated(t).Requests[0].ID, "PR6"},
+		"a breach beside what is late": {breached(t), "", "PR12"},
+		"a proposal":                   {after(t, escalated(t), friday, agreeOne), "", "confirm"},
 	} {
 		if got := allowed(x.c.Offers(x.part, turn(allRoles, friday, nil))); !strings.HasPrefix(got, x.first+" ") {
 			t.Errorf("%s: offers %s; want %s first", name, got, x.first)
